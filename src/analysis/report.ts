@@ -1,0 +1,189 @@
+/**
+ * The report of an analysis: plain, serialisable data. Every view (hint, hover, panel, command line, SARIF) is a
+ * rendering of it; no view computes. Times in seconds, rates per second, shares in [0, 1], money per hour.
+ */
+import type { SourceRange } from '../model/system.js';
+
+export const reportVersion = 1;
+
+/** How a figure was obtained. One entry per method, shared by reference id. */
+export interface Method {
+  readonly id: string;
+  /** 'M/M/c queue', 'pooled station (flow-equivalent server)'. */
+  readonly name: string;
+  /** Author, year, where. */
+  readonly reference: string;
+  readonly quality: 'exact' | 'approximate' | 'simulated';
+  /** Known error of an approximation, measured, as text: 'within 5 % on …'. */
+  readonly error?: string;
+}
+
+/** A number with everything a reader needs to trust it. */
+export interface Figure {
+  readonly value: number;
+  readonly unit: 's' | '1/s' | 'share' | 'erlang' | 'requests' | 'replicas' | 'money/h' | 'min/year' | 'factor';
+  /** Id in Report.methods. */
+  readonly method: string;
+  readonly assumptions: readonly string[];
+  /** Inputs that decided it, with their place; `defaulted` where the user wrote nothing, `assumed` where marked so. */
+  readonly inputs: readonly FigureInput[];
+  /** The formula in words and symbols with numbers put in, one line. */
+  readonly formula?: string;
+}
+export interface FigureInput {
+  readonly name: string;
+  /** Rendered with unit, '8 ms'. */
+  readonly text: string;
+  readonly defaulted: boolean;
+  readonly assumed: boolean;
+  readonly at?: SourceRange;
+}
+
+/** A figure, or the reason why there is none. 'unstable' carries by how much the load exceeds capacity. */
+export type Result =
+  | ({ readonly kind: 'value' } & Figure)
+  | { readonly kind: 'unstable'; readonly overload: number; readonly node: string; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface OperationReport {
+  readonly id: string;
+  readonly at: SourceRange;
+  /** Calls per second from all workloads. */
+  readonly rate: number;
+  readonly mean: Result;
+  readonly p50: Result;
+  readonly p90: Result;
+  readonly p95: Result;
+  readonly p99: Result;
+}
+
+export interface NodeReport {
+  readonly name: string;
+  readonly kind: string;
+  readonly at: SourceRange;
+  readonly nameAt: SourceRange;
+  readonly replicas: number;
+  /** Requests per second, over all replicas. */
+  readonly arrivalRate: number;
+  /** CPU seconds per second over all replicas (erlangs). */
+  readonly offeredCpu: number;
+  readonly cpuUtilisation: Result;
+  readonly workerUtilisation: Result;
+  /** The larger of both, with the resource that it belongs to. */
+  readonly utilisation: Result;
+  readonly binding: 'cores' | 'workers' | 'limit' | 'none';
+  /** Waiting requests over all replicas (mean). */
+  readonly queueLength: Result;
+  readonly meanWait: Result;
+  /** Largest request rate of this node type at the present mix, 1/s. */
+  readonly capacity: Result;
+  /** Share of requests turned away by a full queue. */
+  readonly loss: Result;
+  /** Availability of enough replicas for the present load (k of n). */
+  readonly availability: Result;
+  /** Replicas that the load needs (k). */
+  readonly neededReplicas: number | undefined;
+  readonly operations: readonly OperationReport[];
+}
+
+export interface WorkloadReport {
+  readonly name: string;
+  readonly at: SourceRange;
+  readonly nameAt: SourceRange;
+  readonly kind: 'open' | 'closed';
+  /** Offered rate (open) or users (closed). */
+  readonly offered: number;
+  readonly throughput: Result;
+  readonly mean: Result;
+  readonly p50: Result;
+  readonly p90: Result;
+  readonly p95: Result;
+  readonly p99: Result;
+  readonly errorShare: Result;
+  /** How much this workload alone may grow before the first of its objectives breaks, share (0.3 = 30 %). */
+  readonly headroom: Result;
+  readonly availability: Result;
+  /** Availability as 'something is up', without the capacity condition. */
+  readonly plainAvailability: Result;
+  readonly downtime: Result;
+  readonly nines: number | undefined;
+  readonly downtimeCauses: readonly { readonly name: string; readonly minutesPerYear: number; readonly at?: SourceRange }[];
+  readonly singlePointsOfFailure: readonly { readonly name: string; readonly at?: SourceRange }[];
+}
+
+export type Verdict = 'met' | 'missed' | 'unknown';
+export interface ObjectiveReport {
+  /** Stable id, 'browse.p99', 'browse.survives.zones'. */
+  readonly id: string;
+  readonly workload: string | undefined;
+  /** 'p99 < 300 ms'. */
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly actual: Result;
+  readonly bound: number;
+  /** Positive = room left, relative to the bound; undefined where unknown. */
+  readonly margin: number | undefined;
+  readonly reason: string | undefined;
+  readonly at: SourceRange;
+}
+
+export interface Bottleneck {
+  readonly node: string;
+  readonly resource: 'cores' | 'workers' | 'limit';
+  readonly utilisation: number;
+  /** Factor on all workloads at which it saturates. */
+  readonly saturationFactor: number;
+  /** Total request rate of the open workloads there, 1/s. */
+  readonly saturationRate: number;
+  readonly at: SourceRange;
+}
+
+/** Points of the throughput-latency curve of one workload, all workloads scaled together. */
+export interface Curve {
+  readonly workload: string;
+  readonly points: readonly { readonly factor: number; readonly throughput: number; readonly mean: number; readonly p95: number; readonly p99: number }[];
+  readonly present: number;
+  readonly knee: number | undefined;
+  readonly saturation: number | undefined;
+  readonly objectives: readonly { readonly text: string; readonly metric: string; readonly bound: number }[];
+}
+
+export interface TextChange {
+  readonly at: SourceRange;
+  readonly newText: string;
+}
+export interface Fix {
+  readonly title: string;
+  readonly changes: readonly TextChange[];
+  /** True where the changed system was analysed again and the finding was gone. */
+  readonly verified: boolean;
+}
+/** A diagnostic of the analysis; its code stands in the registry of findings. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  readonly message: string;
+  readonly at: SourceRange;
+  readonly related: readonly { readonly message: string; readonly at: SourceRange }[];
+  readonly fixes: readonly Fix[];
+}
+
+export interface Report {
+  readonly version: typeof reportVersion;
+  readonly system: string;
+  readonly uri: string;
+  readonly scenario: string | undefined;
+  readonly scenarios: readonly string[];
+  readonly methods: Readonly<Record<string, Method>>;
+  readonly nodes: readonly NodeReport[];
+  readonly externals: readonly { readonly name: string; readonly at: SourceRange; readonly rate: number; readonly limit: number | undefined }[];
+  readonly workloads: readonly WorkloadReport[];
+  readonly objectives: readonly ObjectiveReport[];
+  readonly bottlenecks: readonly Bottleneck[];
+  /** Headroom of the system: all workloads scaled together. */
+  readonly headroom: Result;
+  readonly curves: readonly Curve[];
+  readonly findings: readonly Finding[];
+  /** False while the slow parts (curve, headroom search, survives, fixes) are still to come. */
+  readonly complete: boolean;
+}
