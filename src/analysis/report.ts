@@ -107,7 +107,11 @@ export interface WorkloadReport {
   readonly plainAvailability: Result;
   readonly downtime: Result;
   readonly nines: number | undefined;
-  readonly downtimeCauses: readonly { readonly name: string; readonly minutesPerYear: number; readonly at?: SourceRange }[];
+  readonly downtimeCauses: readonly {
+    readonly name: string;
+    readonly minutesPerYear: number;
+    readonly at?: SourceRange;
+  }[];
   readonly singlePointsOfFailure: readonly { readonly name: string; readonly at?: SourceRange }[];
 }
 
@@ -141,7 +145,13 @@ export interface Bottleneck {
 /** Points of the throughput-latency curve of one workload, all workloads scaled together. */
 export interface Curve {
   readonly workload: string;
-  readonly points: readonly { readonly factor: number; readonly throughput: number; readonly mean: number; readonly p95: number; readonly p99: number }[];
+  readonly points: readonly {
+    readonly factor: number;
+    readonly throughput: number;
+    readonly mean: number;
+    readonly p95: number;
+    readonly p99: number;
+  }[];
   readonly present: number;
   readonly knee: number | undefined;
   readonly saturation: number | undefined;
@@ -176,7 +186,12 @@ export interface Report {
   readonly scenarios: readonly string[];
   readonly methods: Readonly<Record<string, Method>>;
   readonly nodes: readonly NodeReport[];
-  readonly externals: readonly { readonly name: string; readonly at: SourceRange; readonly rate: number; readonly limit: number | undefined }[];
+  readonly externals: readonly {
+    readonly name: string;
+    readonly at: SourceRange;
+    readonly rate: number;
+    readonly limit: number | undefined;
+  }[];
   readonly workloads: readonly WorkloadReport[];
   readonly objectives: readonly ObjectiveReport[];
   readonly bottlenecks: readonly Bottleneck[];

@@ -191,7 +191,13 @@ export interface PlannedWork {
 
 export interface StateItem extends Named {
   readonly sharing: 'nothing' | 'something' | 'everything';
-  readonly quorum?: { readonly n: Quantity; readonly r: Quantity; readonly w: Quantity; readonly strong: boolean; readonly at: SourceRange };
+  readonly quorum?: {
+    readonly n: Quantity;
+    readonly r: Quantity;
+    readonly w: Quantity;
+    readonly strong: boolean;
+    readonly at: SourceRange;
+  };
   readonly bytes?: Quantity;
   readonly records?: Quantity;
   readonly sessions?: Quantity;
@@ -246,7 +252,12 @@ export interface Channel extends Named {
   readonly kind: 'queue' | 'topic';
   readonly size?: Quantity;
   readonly policy: FullPolicy;
-  readonly consumers: readonly { readonly operation: string; readonly concurrency?: Quantity; readonly batch: Quantity; readonly at: SourceRange }[];
+  readonly consumers: readonly {
+    readonly operation: string;
+    readonly concurrency?: Quantity;
+    readonly batch: Quantity;
+    readonly at: SourceRange;
+  }[];
   readonly replicas: Quantity;
   readonly failure?: Failure;
   readonly retention?: Quantity;
@@ -259,7 +270,18 @@ export interface Link {
   readonly at: SourceRange;
   readonly latency?: Distribution;
   readonly roundTrip: Quantity;
-  readonly protocol: 'tcp' | 'tls12' | 'tls13' | 'http1' | 'http2' | 'http3' | 'grpc' | 'udp' | 'amqp' | 'mqtt' | 'erlang';
+  readonly protocol:
+    | 'tcp'
+    | 'tls12'
+    | 'tls13'
+    | 'http1'
+    | 'http2'
+    | 'http3'
+    | 'grpc'
+    | 'udp'
+    | 'amqp'
+    | 'mqtt'
+    | 'erlang';
   /** Round trips of the handshake per call; 0 for pooled connections. */
   readonly handshakes: Quantity;
   readonly perCall: boolean;
@@ -314,7 +336,12 @@ export interface RetryPolicy {
 export interface CallPolicy {
   readonly timeout?: Quantity;
   readonly retry?: RetryPolicy;
-  readonly breaker?: { readonly threshold: Quantity; readonly window: Quantity; readonly open: Quantity; readonly at: SourceRange };
+  readonly breaker?: {
+    readonly threshold: Quantity;
+    readonly window: Quantity;
+    readonly open: Quantity;
+    readonly at: SourceRange;
+  };
   readonly recovery: 'at_most_once' | 'at_least_once' | 'exactly_once';
   readonly recoveryOrigin: Origin;
   readonly dedupLookup?: Quantity;
@@ -348,12 +375,29 @@ export type Step =
       readonly branches: readonly Step[];
       readonly at: SourceRange;
     }
-  | { readonly kind: 'branch'; readonly probability: Quantity; readonly then: readonly Step[]; readonly otherwise: readonly Step[]; readonly at: SourceRange }
-  | { readonly kind: 'loop'; readonly count: Quantity; readonly geometric: boolean; readonly steps: readonly Step[]; readonly at: SourceRange }
+  | {
+      readonly kind: 'branch';
+      readonly probability: Quantity;
+      readonly then: readonly Step[];
+      readonly otherwise: readonly Step[];
+      readonly at: SourceRange;
+    }
+  | {
+      readonly kind: 'loop';
+      readonly count: Quantity;
+      readonly geometric: boolean;
+      readonly steps: readonly Step[];
+      readonly at: SourceRange;
+    }
   /** The body runs on a miss. */
   | { readonly kind: 'cache'; readonly hit: Quantity; readonly miss: readonly Step[]; readonly at: SourceRange }
   | { readonly kind: 'reply'; readonly at: SourceRange }
-  | ({ readonly kind: 'state'; readonly verb: 'read' | 'write'; readonly state: string; readonly at: SourceRange } & StepModifiers);
+  | ({
+      readonly kind: 'state';
+      readonly verb: 'read' | 'write';
+      readonly state: string;
+      readonly at: SourceRange;
+    } & StepModifiers);
 
 // ---- objectives, observation, scenarios ----------------------------------------------------------------------------
 
@@ -371,7 +415,12 @@ export type Goal =
       readonly window?: Quantity;
       readonly at: SourceRange;
     }
-  | { readonly kind: 'survives'; readonly count: Quantity; readonly what: 'replicas' | 'zones' | 'regions' | 'hosts'; readonly at: SourceRange };
+  | {
+      readonly kind: 'survives';
+      readonly count: Quantity;
+      readonly what: 'replicas' | 'zones' | 'regions' | 'hosts';
+      readonly at: SourceRange;
+    };
 
 export interface Objective {
   /** Name of the workload; absent = all workloads together. */
