@@ -1,0 +1,64 @@
+// The formatting service: turns the layout into edits, whole file, range or while typing.
+import type { LangiumDocument, Lexer } from 'langium';
+import type { Formatter, LangiumServices } from 'langium/lsp';
+import type {
+  DocumentFormattingParams,
+  DocumentOnTypeFormattingOptions,
+  DocumentOnTypeFormattingParams,
+  DocumentRangeFormattingParams,
+  FormattingOptions,
+  Range,
+  TextEdit,
+} from 'vscode-languageserver';
+import { applyChanges, layout } from './format.js';
+
+export class ArchFormatter implements Formatter {
+  private readonly lexer: Lexer;
+
+  constructor(services: LangiumServices) {
+    this.lexer = services.parser.Lexer;
+  }
+
+  get formatOnTypeOptions(): DocumentOnTypeFormattingOptions {
+    return { firstTriggerCharacter: '}' };
+  }
+
+  formatDocument(document: LangiumDocument, params: DocumentFormattingParams): TextEdit[] {
+    return this.edits(document, params.options);
+  }
+
+  formatDocumentRange(document: LangiumDocument, params: DocumentRangeFormattingParams): TextEdit[] {
+    return this.edits(document, params.options, params.range);
+  }
+
+  formatDocumentOnType(document: LangiumDocument, params: DocumentOnTypeFormattingParams): TextEdit[] {
+    const { line } = params.position;
+    const range = { start: { line, character: 0 }, end: { line, character: Number.MAX_SAFE_INTEGER } };
+    return this.edits(document, params.options, range);
+  }
+
+  private edits(document: LangiumDocument, options: FormattingOptions, range?: Range): TextEdit[] {
+    const textDocument = document.textDocument;
+    const indent = options.insertSpaces === false ? '\t' : ' '.repeat(Math.min(Math.max(options.tabSize || 2, 1), 16));
+    const from = range ? textDocument.offsetAt(range.start) : 0;
+    const to = range ? textDocument.offsetAt(range.end) : textDocument.getText().length;
+    return layout(textDocument.getText(), this.lexer, document.parseResult?.value, { indent })
+      .filter((change) => change.end >= from && change.end <= to)
+      .map((change) => ({
+        range: { start: textDocument.positionAt(change.start), end: textDocument.positionAt(change.end) },
+        newText: change.text,
+      }));
+  }
+}
+
+/**
+ * `text` laid out, for use without an editor.
+ *
+ * @param text the text of a file, healthy or not
+ * @param services the services of the language (its parser and lexer are used)
+ * @param indent one level of indentation. Default: two spaces
+ */
+export function formatText(text: string, services: Pick<LangiumServices, 'parser'>, indent = '  '): string {
+  const root = services.parser.LangiumParser.parse(text).value;
+  return applyChanges(text, layout(text, services.parser.Lexer, root, { indent }));
+}

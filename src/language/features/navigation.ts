@@ -1,0 +1,119 @@
+// Definition, references, highlights and rename, by the single words of qualified names and paths.
+import { AstUtils, CstUtils, DefaultReferences, DocumentState, UriUtils, stream } from 'langium';
+import type {
+  AstNode, CstNode, FindReferencesOptions, LangiumCoreServices, LangiumDocument, MaybePromise, ReferenceDescription, Stream, URI,
+} from 'langium';
+import { DefaultDefinitionProvider, DefaultRenameProvider, type GoToLink, type LangiumServices } from 'langium/lsp';
+import {
+  LSPErrorCodes, LocationLink, ResponseError,
+  type DefinitionParams, type DocumentLink, type RenameParams, type WorkspaceEdit,
+} from 'vscode-languageserver';
+import * as ast from '../generated/ast.js';
+import { declares, kindWord } from './kinds.js';
+import { segmentAt, segmentsOf } from './segments.js';
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** Finds what a word names, and every word that names the same. */
+export class ArchReferences extends DefaultReferences {
+  constructor(services: LangiumCoreServices) {
+    super(services);
+  }
+
+  override findDeclarations(source: CstNode): AstNode[] {
+    const target = source && segmentAt(source)?.target;
+    return target ? [target] : [];
+  }
+
+  override findReferences(target: AstNode, options: FindReferencesOptions): Stream<ReferenceDescription> {
+    const targetDocument = AstUtils.getDocument(target);
+    const targetPath = this.nodeLocator.getAstNodePath(target);
+    const found: ReferenceDescription[] = [];
+    for (const document of this.documents.all) {
+      if (document.state < DocumentState.Linked) continue;
+      if (options.documentUri && !UriUtils.equals(document.uri, options.documentUri)) continue;
+      for (const segment of segmentsOf(document)) {
+        if (segment.target !== target || (segment.declaration && !options.includeDeclaration)) continue;
+        found.push({
+          sourceUri: document.uri,
+          sourcePath: this.nodeLocator.getAstNodePath(segment.source),
+          targetUri: targetDocument.uri,
+          targetPath,
+          segment: CstUtils.toDocumentSegment(segment.leaf),
+          local: UriUtils.equals(document.uri, targetDocument.uri),
+        });
+      }
+    }
+    return stream(found);
+  }
+}
+
+/** Goes from a word to the declaration it names, and from the path of an import to its file. */
+export class ArchDefinitionProvider extends DefaultDefinitionProvider {
+  private readonly services: LangiumServices;
+
+  constructor(services: LangiumServices) {
+    super(services);
+    this.services = services;
+  }
+
+  override getDefinition(document: LangiumDocument, params: DefinitionParams): MaybePromise<LocationLink[] | undefined> {
+    const root = document.parseResult?.value;
+    const offset = document.textDocument.offsetAt(params.position);
+    const entry = importsOf(root).find((node) => node.$cstNode && node.$cstNode.offset <= offset && offset <= node.$cstNode.end);
+    const target = entry && importTarget(document, entry);
+    if (!entry?.$cstNode || !target) return super.getDefinition(document, params);
+    if (!this.services.shared.workspace.LangiumDocuments.hasDocument(target)) return undefined;
+    const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    return [LocationLink.create(target.toString(), start, start, entry.$cstNode.range)];
+  }
+
+  protected override findLinks(source: CstNode): GoToLink[] {
+    return super.findLinks(source).map((link) => ({ ...link, source }));
+  }
+}
+
+/** Renames one declaration everywhere; refuses names that the language cannot read or that are taken. */
+export class ArchRenameProvider extends DefaultRenameProvider {
+  override async rename(document: LangiumDocument, params: RenameParams): Promise<WorkspaceEdit | undefined> {
+    const root = document.parseResult?.value?.$cstNode;
+    const offset = document.textDocument.offsetAt(params.position);
+    const leaf = root && CstUtils.findDeclarationNodeAtOffset(root, offset, this.grammarConfig.nameRegexp);
+    const target = leaf && this.references.findDeclarations(leaf)[0];
+    if (!target) return undefined;
+    if (!NAME.test(params.newName)) {
+      throw refusal(`"${params.newName}" is not a name: use letters, digits and "_", and no digit first.`);
+    }
+    const taken = siblings(target).find((node) => node !== target && 'name' in node && node.name === params.newName);
+    if (taken) throw refusal(`There is already a ${kindWord(taken)} called "${params.newName}".`);
+    return super.rename(document, params);
+  }
+}
+
+/** Makes the path of an import a link. */
+export class ArchDocumentLinkProvider {
+  getDocumentLinks(document: LangiumDocument): DocumentLink[] {
+    return importsOf(document.parseResult?.value).flatMap((entry) => {
+      const target = importTarget(document, entry);
+      const path = entry.$cstNode && CstUtils.flattenCst(entry.$cstNode).find((leaf) => leaf.text.startsWith('"'));
+      return target && path ? [{ range: path.range, target: target.toString() }] : [];
+    });
+  }
+}
+
+/** The file that an import names, relative to the file it stands in. */
+export function importTarget(document: LangiumDocument, entry: ast.Import): URI | undefined {
+  return entry.path ? UriUtils.resolvePath(UriUtils.dirname(document.uri), entry.path) : undefined;
+}
+
+function importsOf(root: AstNode | undefined): ast.Import[] {
+  return root && ast.isDocument(root) ? root.imports ?? [] : [];
+}
+
+function siblings(node: AstNode): AstNode[] {
+  return node.$container ? AstUtils.streamContents(node.$container).filter((n) => declares(n.$type)).toArray() : [];
+}
+
+function refusal(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
+}
