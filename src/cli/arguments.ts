@@ -1,0 +1,148 @@
+/** The command line as data. Nothing is read or written here. */
+import { parseArgs } from 'node:util';
+
+export const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const;
+export type Format = (typeof formats)[number];
+
+/** A value that replaces one of the description, as text of the language: 'web.replicas' -> '8'. */
+export interface Override {
+  readonly path: string;
+  readonly value: string;
+}
+
+export type Command =
+  | {
+      readonly kind: 'analyze';
+      readonly files: readonly string[];
+      readonly scenario: string | undefined;
+      readonly overrides: readonly Override[];
+      readonly format: Format;
+      readonly allowUnknown: boolean;
+      readonly output: string | undefined;
+      readonly colour: boolean;
+    }
+  | { readonly kind: 'fmt'; readonly files: readonly string[]; readonly check: boolean }
+  | { readonly kind: 'explain'; readonly code: string }
+  | { readonly kind: 'panel'; readonly file: string; readonly output: string; readonly overrides: readonly Override[] }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help' };
+
+/** The command line cannot be understood; the message says what to write. Leads to exit code 3. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * Understands a command line.
+ *
+ * @param argv the words after the name of the program
+ * @returns the command
+ * @throws UsageError where the words fit no command
+ */
+export function parseCommandLine(argv: readonly string[]): Command {
+  const [first, ...rest] = argv;
+  if (first === undefined) throw new UsageError('a command is missing');
+  if (first === '--version' || first === '-v') return { kind: 'version' };
+  if (first === '--help' || first === '-h' || first === 'help') return { kind: 'help' };
+  if (rest.includes('--help') || rest.includes('-h')) return { kind: 'help' };
+  switch (first) {
+    case 'analyze':
+    case 'analyse':
+      return analyze(rest);
+    case 'fmt':
+      return fmt(rest);
+    case 'explain':
+      return explain(rest);
+    case 'panel':
+      return panel(rest);
+    default:
+      throw new UsageError(`there is no command '${first}'; the commands are analyze, fmt, explain and panel`);
+  }
+}
+
+function analyze(args: readonly string[]): Command {
+  const { values, positionals } = understand(args, {
+    scenario: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    format: { type: 'string' },
+    'allow-unknown': { type: 'boolean' },
+    output: { type: 'string', short: 'o' },
+    'no-color': { type: 'boolean' },
+  });
+  return {
+    kind: 'analyze',
+    files: someFiles(positionals, 'analyze'),
+    scenario: values.scenario as string | undefined,
+    overrides: ((values.set as string[] | undefined) ?? []).map(override),
+    format: format(values.format as string | undefined),
+    allowUnknown: values['allow-unknown'] === true,
+    output: values.output as string | undefined,
+    colour: values['no-color'] !== true,
+  };
+}
+
+function fmt(args: readonly string[]): Command {
+  const { values, positionals } = understand(args, { check: { type: 'boolean' } });
+  return { kind: 'fmt', files: someFiles(positionals, 'fmt'), check: values.check === true };
+}
+
+function explain(args: readonly string[]): Command {
+  const { positionals } = understand(args, {});
+  const [code, ...more] = positionals;
+  if (code === undefined || more.length > 0)
+    throw new UsageError("explain takes one code, such as 'headroom explain over-limit'");
+  return { kind: 'explain', code };
+}
+
+function panel(args: readonly string[]): Command {
+  const { values, positionals } = understand(args, {
+    out: { type: 'string', short: 'o' },
+    set: { type: 'string', multiple: true },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError('panel takes one file');
+  if (values.out === undefined) throw new UsageError('panel needs --out, the page to write');
+  const overrides = ((values.set as string[] | undefined) ?? []).map(override);
+  return { kind: 'panel', file, output: values.out as string, overrides };
+}
+
+type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+function understand(
+  args: readonly string[],
+  options: Options,
+): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return { values, positionals };
+  } catch (error) {
+    // parseArgs words its messages for people; only the hint on `--` after the first sentence is left out.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(message.split('. ')[0] ?? message);
+  }
+}
+
+function someFiles(files: readonly string[], command: string): readonly string[] {
+  if (files.length === 0) throw new UsageError(`${command} needs at least one file`);
+  return files;
+}
+
+function format(text: string | undefined): Format {
+  if (text === undefined) return 'text';
+  const found = formats.find((item) => item === text);
+  if (found === undefined) throw new UsageError(`there is no format '${text}'; the formats are ${formats.join(', ')}`);
+  return found;
+}
+
+function override(text: string): Override {
+  const [path, value] = splitOnce(text, '=');
+  if (value === undefined || path.trim() === '' || value.trim() === '') {
+    throw new UsageError(`--set takes path=value, such as --set web.replicas=8, not '${text}'`);
+  }
+  return { path: path.trim(), value: value.trim() };
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,34 @@
+/** `headroom fmt`: lays out files as the editor does, or tells which ones are not. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from '../arguments.js';
+import { fileProblem, shownName, writeText } from '../files.js';
+import { type Engine, exit, type Host } from '../host.js';
+
+/**
+ * Lays out each file in place; with `check` writes nothing and names those that would change.
+ *
+ * @returns the exit code: 2 where a file cannot be read or written, else 1 where `check` found one to change, else 0
+ */
+export async function fmt(command: Extract<Command, { kind: 'fmt' }>, host: Host, engine: Engine): Promise<number> {
+  let code: number = exit.holds;
+  for (const path of new Set(command.files.map((file) => resolve(host.cwd, file)))) {
+    const name = shownName(host.cwd, path);
+    try {
+      const text = await readFile(path, 'utf8');
+      const wanted = await engine.format(path, text);
+      if (wanted === text) continue;
+      if (command.check) {
+        host.out(`${name} is not laid out; run: headroom fmt ${name}\n`);
+        if (code === exit.holds) code = exit.missed;
+      } else {
+        await writeText(path, wanted);
+        host.out(`${name} laid out\n`);
+      }
+    } catch (error) {
+      host.error(`${name}: ${fileProblem(error)}\n`);
+      code = exit.broken;
+    }
+  }
+  return code;
+}

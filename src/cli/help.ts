@@ -1,0 +1,26 @@
+/** The help text. */
+export const help = `headroom: how much load an architecture carries, what gives first, and what to change
+
+Usage
+  headroom analyze FILE...   analyse descriptions
+    --scenario NAME          apply a scenario of the file
+    --set PATH=VALUE         replace a value, such as web.replicas=8 (may be repeated)
+    --format FORMAT          text (default), json, markdown, sarif or junit
+    --allow-unknown          an objective that cannot be judged does not fail the run
+    -o, --output FILE        write to a file instead of standard output
+    --no-color               no colour on a terminal (so does the variable NO_COLOR)
+  headroom fmt FILE...       lay out descriptions in place
+    --check                  change nothing, name the files that would change
+  headroom explain CODE      what a diagnostic means and what to do about it
+  headroom panel FILE        the charts of the editor as one web page
+    -o, --out PAGE           the page to write (needed)
+    --set PATH=VALUE         as above
+  headroom --version
+  headroom --help
+
+Exit codes
+  0  all objectives hold
+  1  an objective is missed or unknown; with fmt --check: a file is not laid out
+  2  a file is missing or has errors
+  3  the command line is wrong
+`;

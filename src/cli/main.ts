@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+/** Entry of the command line: joins it to this process. */
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from './run.js';
+
+const colour = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+
+// The bundle is dist/cli.js of the package; npm puts a link to it on the path.
+const script = realpathSync(process.argv[1] ?? '.');
+
+// A reader such as `head` may close the pipe early; that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+// The exit code is set and not forced, so that output through a pipe is written to its end.
+process.exitCode = await run(
+  process.argv.slice(2),
+  {
+    cwd: process.cwd(),
+    root: join(dirname(script), '..'),
+    colour,
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+  },
+  async () => (await import('./engine.js')).createEngine(),
+);

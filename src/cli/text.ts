@@ -1,0 +1,210 @@
+/** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
+import type { Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
+import { type FileResult, tally } from '../interchange/document.js';
+import { plain } from '../interchange/escape.js';
+import {
+  availabilityText,
+  headroomText,
+  loadText,
+  marginText,
+  methodLines,
+  nothing,
+  reasonText,
+  resultText,
+  utilisationText,
+} from '../interchange/figures.js';
+import type { SourceRange } from '../model/system.js';
+import { type Cell, type Colour, columns, type Paint, painter } from './style.js';
+
+/** How the text looks. */
+export interface TextOptions {
+  readonly colour: boolean;
+}
+
+/**
+ * Results as text.
+ *
+ * @param files outcomes, file names already relative
+ * @param options colour or not
+ * @returns text with a final line break
+ */
+export function toText(files: readonly FileResult[], options: TextOptions): string {
+  const paint = painter(options.colour);
+  return `${files.map((file) => section(file, paint).join('\n')).join('\n\n')}\n`;
+}
+
+function section(file: FileResult, paint: Paint): string[] {
+  const { report } = file;
+  const lines = report ? [heading(file.file, report, paint)] : [paint('bold', plain(file.file))];
+  if (file.diagnostics.length > 0) {
+    lines.push(...block('Problems in the file', messages(file.diagnostics, file.file, paint), paint));
+  }
+  if (!report) return [...lines, '', paint('red', summary(file))];
+  lines.push(
+    ...block('Objectives', objectives(report, paint), paint),
+    ...block('Workloads', workloads(report, paint), paint),
+    ...block('Node types', nodes(report, paint), paint),
+    ...block('Bottlenecks', bottlenecks(report, paint), paint),
+    ...block('Not known', reasons(report), paint),
+    ...block('Findings', messages(report.findings, file.file, paint), paint),
+    ...block('Methods', methodLines(report).map(plain), paint),
+  );
+  const total = tally([file]);
+  const colour: Colour = total.missed + total.errors > 0 ? 'red' : total.unknown > 0 ? 'yellow' : 'green';
+  return [...lines, '', paint(colour, summary(file))];
+}
+
+function heading(file: string, report: Report, paint: Paint): string {
+  const scenario = report.scenario === undefined ? '' : `, scenario ${plain(report.scenario)}`;
+  return `${paint('bold', plain(file))}  system ${plain(report.system)}${scenario}`;
+}
+
+function summary(file: FileResult): string {
+  const total = tally([file]);
+  const errors = `${total.errors} ${total.errors === 1 ? 'error' : 'errors'}`;
+  if (!file.report) return `${errors}; nothing was analysed`;
+  const verdicts = `${total.met} met, ${total.missed} missed, ${total.unknown} unknown`;
+  const headroom = `headroom of the system ${headroomText(file.report.headroom)}`;
+  return `${total.errors > 0 ? `${errors}; ` : ''}Objectives: ${verdicts}; ${headroom}`;
+}
+
+function block(title: string, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
+}
+
+const marks: Readonly<Record<ObjectiveReport['verdict'], Cell>> = {
+  met: { text: '✓', colour: 'green' },
+  missed: { text: '✗', colour: 'red' },
+  unknown: { text: '?', colour: 'yellow' },
+};
+
+function objectives(report: Report, paint: Paint): string[] {
+  if (report.objectives.length === 0) return [];
+  return columns(
+    ['', 'workload', 'objective', 'actual', 'margin', 'place'],
+    report.objectives.map((objective) => [
+      marks[objective.verdict],
+      cell(objective.workload ?? 'all'),
+      cell(objective.text),
+      number(actualText(objective)),
+      number(marginText(objective.margin)),
+      { text: plain(place(objective.at)), colour: 'dim' },
+    ]),
+    paint,
+  );
+}
+
+function actualText(objective: ObjectiveReport): string {
+  return / availability |^availability /.test(` ${objective.text} `)
+    ? availabilityText(objective.actual)
+    : resultText(objective.actual);
+}
+
+function workloads(report: Report, paint: Paint): string[] {
+  if (report.workloads.length === 0) return [];
+  return columns(
+    ['name', 'load', 'throughput', 'mean', 'p99', 'availability', 'headroom'],
+    report.workloads.map((workload) => [
+      cell(workload.name),
+      number(loadText(workload)),
+      figure(workload.throughput),
+      figure(workload.mean),
+      figure(workload.p99),
+      figure(workload.availability, availabilityText),
+      figure(workload.headroom, headroomText),
+    ]),
+    paint,
+  );
+}
+
+function nodes(report: Report, paint: Paint): string[] {
+  if (report.nodes.length === 0) return [];
+  return columns(
+    ['name', 'replicas', 'needed', 'ρ cores', 'ρ workers', 'capacity', 'queue'],
+    report.nodes.map((node) => [
+      cell(node.name),
+      number(String(node.replicas)),
+      number(node.neededReplicas === undefined ? nothing : String(node.neededReplicas)),
+      figure(node.cpuUtilisation, utilisationText),
+      figure(node.workerUtilisation, utilisationText),
+      figure(node.capacity),
+      figure(node.queueLength),
+    ]),
+    paint,
+  );
+}
+
+function bottlenecks(report: Report, paint: Paint): string[] {
+  if (report.bottlenecks.length === 0) return [];
+  return columns(
+    ['', 'node type', 'resource', 'ρ', 'saturates at', 'place'],
+    report.bottlenecks.map((item, index) => [
+      number(`${index + 1}`),
+      cell(item.node),
+      cell(item.resource),
+      number(item.utilisation.toFixed(2)),
+      number(`${item.saturationFactor.toFixed(2)} × load`),
+      { text: plain(place(item.at)), colour: 'dim' },
+    ]),
+    paint,
+  );
+}
+
+/** Each reason once, for all the question marks of the tables above. */
+function reasons(report: Report): string[] {
+  const results: Result[] = [
+    ...report.workloads.flatMap((item) => [item.throughput, item.mean, item.p99, item.availability, item.headroom]),
+    ...report.nodes.flatMap((item) => [item.cpuUtilisation, item.workerUtilisation, item.capacity, item.queueLength]),
+    report.headroom,
+  ];
+  const unknown = report.objectives.filter((item) => item.verdict === 'unknown').map((item) => item.reason);
+  const texts = [...results.map(reasonText), ...unknown].filter((text) => text !== undefined);
+  return [...new Set(texts)].map(plain);
+}
+
+const severities: Readonly<Record<Finding['severity'], Colour>> = {
+  error: 'red',
+  warning: 'yellow',
+  information: 'cyan',
+  hint: 'dim',
+};
+
+interface Message {
+  readonly severity: Finding['severity'];
+  readonly code: string;
+  readonly message: string;
+  readonly at?: SourceRange;
+}
+
+/** `file:line:column  severity  code  message`, which editors and terminals make clickable. */
+function messages(items: readonly Message[], file: string, paint: Paint): string[] {
+  if (items.length === 0) return [];
+  return columns(
+    ['place', 'severity', 'code', 'message'],
+    items.map((item) => [
+      cell(item.at === undefined ? file : place(item.at)),
+      { text: item.severity, colour: severities[item.severity] },
+      cell(item.code),
+      cell(item.message),
+    ]),
+    paint,
+  );
+}
+
+function place(at: SourceRange): string {
+  return `${at.uri}:${at.line + 1}:${at.column + 1}`;
+}
+
+function cell(text: string): Cell {
+  return { text: plain(text) };
+}
+
+function number(text: string): Cell {
+  return { text: plain(text), right: true };
+}
+
+function figure(result: Result, show: (result: Result) => string = resultText): Cell {
+  const colour: Colour | undefined =
+    result.kind === 'unstable' ? 'red' : result.kind === 'unknown' ? 'yellow' : undefined;
+  return { text: plain(show(result)), right: true, ...(colour !== undefined && { colour }) };
+}

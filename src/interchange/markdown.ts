@@ -1,0 +1,122 @@
+/** Writes results as GitHub Markdown: tables for the comment on a pull request. */
+import type { Report } from '../analysis/report.js';
+import { type FileResult, tally } from './document.js';
+import { markdown } from './escape.js';
+import {
+  availabilityText,
+  headroomText,
+  loadText,
+  marginText,
+  methodLines,
+  resultText,
+  utilisationText,
+} from './figures.js';
+
+/**
+ * The results as Markdown: a heading and tables of objectives, workloads, node types and findings per file.
+ *
+ * @param files outcomes, file names already relative
+ * @returns Markdown with a final line break; nothing in it that came from a description is markup
+ */
+export function toMarkdown(files: readonly FileResult[]): string {
+  return `${files.map(section).join('\n\n')}\n`;
+}
+
+const marks = { met: '✅ met', missed: '❌ missed', unknown: '❔ unknown' } as const;
+
+function section(file: FileResult): string {
+  const parts = [`## Headroom: ${markdown(file.file)}`, summary(file)];
+  if (file.diagnostics.length > 0) {
+    parts.push(
+      '### Problems in the file',
+      table(
+        ['Severity', 'Where', 'Code', 'Message'],
+        file.diagnostics.map((item) => [item.severity, at(item.at ?? file.file), item.code, item.message]),
+      ),
+    );
+  }
+  if (file.report) parts.push(...body(file.report));
+  return parts.join('\n\n');
+}
+
+function summary(file: FileResult): string {
+  const total = tally([file]);
+  if (!file.report) return `**${total.errors} ${total.errors === 1 ? 'error' : 'errors'}**, nothing was analysed.`;
+  const scenario = file.report.scenario === undefined ? '' : `, scenario **${markdown(file.report.scenario)}**`;
+  const objectives = `${total.met} objectives met, ${total.missed} missed, ${total.unknown} unknown`;
+  const headroom = `headroom ${markdown(headroomText(file.report.headroom))}`;
+  return `System **${markdown(file.report.system)}**${scenario}: ${objectives}; ${headroom}.`;
+}
+
+function body(report: Report): string[] {
+  const parts: string[] = [];
+  if (report.objectives.length > 0) {
+    parts.push(
+      '### Objectives',
+      table(
+        ['', 'Workload', 'Objective', 'Actual', 'Margin', 'Where'],
+        report.objectives.map((item) => [
+          marks[item.verdict],
+          item.workload ?? 'all',
+          item.text,
+          item.verdict === 'unknown' ? (item.reason ?? resultText(item.actual)) : resultText(item.actual),
+          marginText(item.margin),
+          at(item.at),
+        ]),
+      ),
+    );
+  }
+  parts.push(
+    '### Workloads',
+    table(
+      ['Workload', 'Load', 'Throughput', 'Mean', 'p99', 'Availability', 'Headroom'],
+      report.workloads.map((item) => [
+        item.name,
+        loadText(item),
+        resultText(item.throughput),
+        resultText(item.mean),
+        resultText(item.p99),
+        availabilityText(item.availability),
+        headroomText(item.headroom),
+      ]),
+    ),
+    '### Node types',
+    table(
+      ['Node type', 'Replicas', 'Needed', 'ρ cores', 'ρ workers', 'Capacity', 'Queue'],
+      report.nodes.map((item) => [
+        item.name,
+        String(item.replicas),
+        item.neededReplicas === undefined ? '–' : String(item.neededReplicas),
+        utilisationText(item.cpuUtilisation),
+        utilisationText(item.workerUtilisation),
+        resultText(item.capacity),
+        resultText(item.queueLength),
+      ]),
+    ),
+  );
+  if (report.findings.length > 0) {
+    parts.push(
+      '### Findings',
+      table(
+        ['Severity', 'Where', 'Code', 'Message'],
+        report.findings.map((item) => [item.severity, at(item.at), item.code, item.message]),
+      ),
+    );
+  }
+  const methods = methodLines(report);
+  if (methods.length > 0) {
+    parts.push(
+      `<details><summary>How the figures were obtained</summary>\n\n${methods.map((line) => `- ${markdown(line)}`).join('\n')}\n\n</details>`,
+    );
+  }
+  return parts;
+}
+
+function at(place: string | Report['nodes'][number]['at']): string {
+  return typeof place === 'string' ? place : `${place.uri}:${place.line + 1}:${place.column + 1}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(markdown)))].join('\n');
+}
