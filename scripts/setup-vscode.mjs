@@ -114,6 +114,8 @@ export function setup(edition, say = console.log) {
     ...process.env,
     PATH: [join(at.nodeHome, 'bin'), process.env.PATH ?? ''].join(delimiter),
     npm_config_nodedir: at.nodeHome,
+    // node-pty's build asks npx for node-gyp; nobody is there to answer its question.
+    npm_config_yes: 'true',
   };
   say('its packages ...');
   step('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: vscode, env });
