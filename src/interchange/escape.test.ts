@@ -41,6 +41,7 @@ describe('markdown', () => {
   });
   it('does not start a list', () => {
     expect(markdown('- item')).toBe('&#45; item');
-    expect(markdown('1. item')).toBe('&#49;. item');
+    expect(markdown('1.5 ms')).toBe('1.5 ms');
+    expect(markdown('1. item')).toBe('1&#46; item');
   });
 });

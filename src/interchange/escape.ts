@@ -49,5 +49,6 @@ export function markdown(text: string): string {
   return plain(text)
     .replace(/[&<>"'`*_{}[\]()#+!|~\\@:$^=]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replace(/www\./gi, (match) => `${match.slice(0, 3)}&#46;`)
-    .replace(/^(\s*)([-.\d])/, (_, space: string, first: string) => `${space}&#${first.charCodeAt(0)};`);
+    .replace(/^(\s*)-/, '$1&#45;')
+    .replace(/^(\s*\d+)\.(?=\s|$)/, '$1&#46;');
 }

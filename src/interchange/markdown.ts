@@ -43,9 +43,9 @@ function summary(file: FileResult): string {
   const total = tally([file]);
   if (!file.report) return `**${total.errors} ${total.errors === 1 ? 'error' : 'errors'}**, nothing was analysed.`;
   const scenario = file.report.scenario === undefined ? '' : `, scenario **${markdown(file.report.scenario)}**`;
-  const objectives = `${total.met} objectives met, ${total.missed} missed, ${total.unknown} unknown`;
+  const objectives = `objectives: ${total.met} met, ${total.missed} missed, ${total.unknown} unknown`;
   const headroom = `headroom ${markdown(headroomText(file.report.headroom))}`;
-  return `System **${markdown(file.report.system)}**${scenario}: ${objectives}; ${headroom}.`;
+  return `System **${markdown(file.report.system)}**${scenario}; ${objectives}; ${headroom}.`;
 }
 
 function body(report: Report): string[] {
