@@ -19,6 +19,7 @@ export class ArchDocumentSymbolProvider extends DefaultDocumentSymbolProvider {
     const cst = node.$cstNode;
     const title = cst && titleOf(node);
     if (!cst || !title) return this.getChildSymbols(document, node) ?? [];
+    const children = this.getChildSymbols(document, node);
     const nameNode = declares(node.$type) ? this.nameProvider.getNameNode(node) : undefined;
     return [{
       kind: this.nodeKindProvider.getSymbolKind(node),
@@ -26,7 +27,7 @@ export class ArchDocumentSymbolProvider extends DefaultDocumentSymbolProvider {
       detail: kindWord(node),
       range: cst.range,
       selectionRange: (nameNode ?? words(cst)[0] ?? cst).range,
-      children: this.getChildSymbols(document, node),
+      ...(children ? { children } : {}),
     }];
   }
 }
@@ -57,7 +58,7 @@ export class ArchWorkspaceSymbolProvider extends DefaultWorkspaceSymbolProvider 
         result.push({
           name,
           kind: this.nodeKindProvider.getSymbolKind(node),
-          containerName: container,
+          ...(container ? { containerName: container } : {}),
           location: { uri: document.uri.toString(), range: nameNode.range },
         });
       }

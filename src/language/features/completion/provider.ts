@@ -1,0 +1,280 @@
+// Completion: what the grammar allows at the cursor, cut down to what fits the block, the kind and the dimension.
+import { GrammarAST, type LangiumDocument } from 'langium';
+import { DefaultCompletionProvider, type LangiumServices, type NextFeature } from 'langium/lsp';
+import {
+  CompletionItemKind, InsertTextFormat, MarkupKind,
+  type CompletionItem, type CompletionList, type CompletionParams,
+} from 'vscode-languageserver';
+import { kindWord } from '../kinds.js';
+import { keywordDoc } from '../keywords.js';
+import { propertiesIn, propertyMarkdown, type Property } from '../property-lookup.js';
+import { isFirst, ruleOf, statementRules } from './grammar.js';
+import { openingText, placeAt, type Place } from './place.js';
+import { candidates, pathMembers, visibleDocuments } from './references.js';
+import { dimensionAfter, typicalValue, unitsOf, type Dimension } from './units.js';
+
+/** Keywords that only make sense right behind a number, not on a line of their own. */
+const INSIDE_VALUE = new Set(['source', 'assumed', 'cv', 'shape', 'to']);
+const WORD_BEFORE = /[\p{L}_][\p{L}\p{N}_]*$/u;
+const QUALIFIER_BEFORE = /(?:[\p{L}_][\p{L}\p{N}_]*\.)+$/u;
+
+interface Request {
+  document: LangiumDocument;
+  text: string;
+  offset: number;
+  /** Start of what an item replaces. */
+  start: number;
+  place: Place;
+  sameLine: boolean;
+}
+
+export class ArchCompletionProvider extends DefaultCompletionProvider {
+  override readonly completionOptions = { triggerCharacters: ['.', '"', '/'] };
+  private readonly services: LangiumServices;
+  private readonly statements: Set<string>;
+
+  constructor(services: LangiumServices) {
+    super(services);
+    this.services = services;
+    this.statements = statementRules(services.Grammar);
+  }
+
+  override async getCompletion(document: LangiumDocument, params: CompletionParams): Promise<CompletionList | undefined> {
+    const text = document.textDocument.getText();
+    const offset = document.textDocument.offsetAt(params.position);
+    const head = text.slice(0, offset);
+    const wordStart = offset - (WORD_BEFORE.exec(head)?.[0].length ?? 0);
+    const qualifier = QUALIFIER_BEFORE.exec(head.slice(0, wordStart))?.[0] ?? '';
+    const start = wordStart - qualifier.length;
+    const place = placeAt(text, start, this.lexer);
+    const lineStart = head.lastIndexOf('\n') + 1;
+    const request: Request = {
+      document, text, offset, start, place, sameLine: (place.words.at(-1)?.end ?? -1) > lineStart,
+    };
+    const items = place.inString ? this.importPaths(request) : this.itemsAt(request, qualifier, wordStart);
+    return { isIncomplete: false, items: this.deduplicateItems(items) };
+  }
+
+  private itemsAt(request: Request, qualifier: string, wordStart: number): CompletionItem[] {
+    const { place } = request;
+    if (!place.known) return [];
+    const units = qualifier ? undefined : this.unitItems(request, wordStart);
+    if (units) return units;
+    const features = this.featuresAt(request);
+    const items: CompletionItem[] = [];
+    for (const { feature } of features) {
+      if (GrammarAST.isCrossReference(feature)) {
+        items.push(...this.referenceItems(request, feature, qualifier, wordStart));
+      } else if (!qualifier && GrammarAST.isKeyword(feature)) {
+        items.push(...this.keywordItems(request, feature));
+      }
+    }
+    if (!qualifier) items.push(...this.valueItems(request, features));
+    return items;
+  }
+
+  /** What the grammar allows next, from the words of the statement in the smallest healthy surroundings. */
+  private featuresAt({ place, text, start }: Request): NextFeature[] {
+    const opening = openingText(place);
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const all = place.words;
+    // An error in an earlier statement of this block must not silence this one: look at the present line alone then.
+    for (const words of [all, all.filter((word) => word.start >= lineStart)]) {
+      const source = `${opening}${words.map((word) => word.text).join(' ')} `;
+      const features = this.featuresOf(source);
+      if (features.length > 0) return features;
+    }
+    return [];
+  }
+
+  private featuresOf(source: string): NextFeature[] {
+    const document = { getText: () => source, positionAt: () => ({ line: 0, character: 0 }) };
+    return this.findFeaturesAt(document as unknown as LangiumDocument['textDocument'], source.length);
+  }
+
+  private keywordItems(request: Request, keyword: GrammarAST.Keyword): CompletionItem[] {
+    const word = keyword.value;
+    if (!this.filterKeyword(undefined as never, keyword)) return [];
+    const rule = ruleOf(keyword);
+    const statement = rule !== undefined && this.statements.has(rule) && isFirst(keyword);
+    if (rule === 'PropertyName') return this.propertyItems(request, word);
+    if (rule === 'Document' && request.text.slice(0, request.start).trim()) return [];
+    if (!request.sameLine && INSIDE_VALUE.has(word)) return [];
+    const doc = keywordDoc(rule, word);
+    const first = statement !== request.sameLine;
+    return [this.item(request, {
+      label: word,
+      kind: CompletionItemKind.Keyword,
+      detail: doc?.otherwise ? `default: ${doc.otherwise}` : statement ? 'statement' : 'keyword',
+      insertText: doc?.snippet ?? word,
+      ...(doc ? { documentation: { kind: MarkupKind.Markdown, value: doc.doc } } : {}),
+      sortText: `${first ? '2' : '4'}${word}`,
+    })];
+  }
+
+  private propertyItems(request: Request, word: string): CompletionItem[] {
+    const { place } = request;
+    return propertiesIn(place.blocks.map((b) => b.rule), place.blocks.at(-1)?.keyword)
+      .filter((property) => property.name === word)
+      .map((property) => this.propertyItem(request, property, `${word} \${1:${exampleOf(property)}}`));
+  }
+
+  private propertyItem(request: Request, property: Property, insertText: string): CompletionItem {
+    return this.item(request, {
+      label: property.name,
+      kind: CompletionItemKind.Property,
+      detail: property.defaultText ? `default: ${property.defaultText}` : 'property',
+      documentation: { kind: MarkupKind.Markdown, value: propertyMarkdown(property) },
+      insertText,
+      sortText: `${request.sameLine ? '5' : '3'}${property.name}`,
+    });
+  }
+
+  private referenceItems(
+    request: Request, feature: GrammarAST.CrossReference, qualifier: string, wordStart: number,
+  ): CompletionItem[] {
+    const type = feature.type.$refText;
+    if (qualifier && type === 'Root') return this.pathItems({ ...request, start: wordStart }, qualifier);
+    return candidates(feature, request.place, request.document, this.services)
+      .filter(({ name }) => name.startsWith(qualifier))
+      .map(({ name, node, rank }) => {
+        const documentation = this.documentationProvider.getDocumentation(node);
+        return this.item(request, {
+          label: name,
+          kind: this.nodeKindProvider.getCompletionItemKind(node),
+          detail: kindWord(node),
+          insertText: name,
+          ...(documentation ? { documentation: { kind: MarkupKind.Markdown, value: documentation } } : {}),
+          sortText: `${rank}${name}`,
+        });
+      });
+  }
+
+  private pathItems(request: Request, qualifier: string): CompletionItem[] {
+    const { nodes, owner } = pathMembers(qualifier.split('.').slice(0, -1), request.document, this.services);
+    if (!owner) return [];
+    const keyword = 'kind' in owner ? String(owner.kind) : undefined;
+    const extra = PATH_WORDS[owner.$type] ?? [];
+    return [
+      ...nodes.map(({ name, node }) => this.item(request, {
+        label: name, kind: this.nodeKindProvider.getCompletionItemKind(node), detail: kindWord(node), insertText: name, sortText: `0${name}`,
+      })),
+      ...extra.map((word) => this.item(request, {
+        label: word, kind: CompletionItemKind.Property, detail: 'property', insertText: word, sortText: `1${word}`,
+      })),
+      ...propertiesIn([owner.$type], keyword).map((property) => this.propertyItem(request, property, property.name)),
+    ];
+  }
+
+  /** Units, when the cursor stands behind a number; undefined when it does not. */
+  private unitItems(request: Request, wordStart: number): CompletionItem[] | undefined {
+    const { place, text } = request;
+    const number = place.words.at(-1);
+    const gap = number ? text.slice(number.end, wordStart) : '';
+    if (!number || (number.type !== 'NUMBER' && !/^[\d.]/.test(number.text)) || /[\r\n]/.test(gap)) return undefined;
+    if (number.type === 'QUANTITY') return undefined;
+    const dimension = this.dimensionOfValue(place);
+    if (!dimension || unitsOf(dimension).length === 0) return undefined;
+    const units = unitsOf(dimension).map((unit, index) => this.item(request, {
+      label: unit,
+      kind: CompletionItemKind.Unit,
+      detail: dimension,
+      insertText: gap ? unit : ` ${unit}`,
+      filterText: gap ? unit : text.slice(request.start, request.offset) + unit,
+      sortText: `0${String(index).padStart(2, '0')}`,
+      plain: true,
+    }));
+    // A count or a share needs no unit: what may follow is offered too.
+    if (dimension !== 'count' && dimension !== 'share') return units;
+    return [...units, ...this.itemsAfterNumber(request)];
+  }
+
+  private itemsAfterNumber(request: Request): CompletionItem[] {
+    return this.featuresAt(request).flatMap(({ feature }) =>
+      GrammarAST.isKeyword(feature) ? this.keywordItems(request, feature) : []);
+  }
+
+  /** A usual value of the right dimension, where a value is due. */
+  private valueItems(request: Request, features: NextFeature[]): CompletionItem[] {
+    const due = features.some(({ feature }) => GrammarAST.isRuleCall(feature) && feature.rule.$refText === 'QUANTITY');
+    const dimension = due ? this.dimensionOfValue(request.place) : undefined;
+    if (!dimension) return [];
+    const property = this.propertyBefore(request.place);
+    const value = property ? exampleOf(property) : typicalValue(dimension);
+    return [this.item(request, {
+      label: value,
+      kind: CompletionItemKind.Value,
+      detail: property?.defaultText ? 'default' : `example of a ${dimension}`,
+      insertText: value,
+      sortText: `00`,
+      plain: true,
+    })];
+  }
+
+  private propertyBefore(place: Place): Property | undefined {
+    const word = place.words.at(-1)?.type;
+    return propertiesIn(place.blocks.map((b) => b.rule), place.blocks.at(-1)?.keyword).find((p) => p.name === word);
+  }
+
+  /** Dimension of the value that the last words belong to: that of the keyword in front of its expression. */
+  private dimensionOfValue(place: Place): Dimension | undefined {
+    const block = place.blocks.at(-1);
+    const properties = propertiesIn(place.blocks.map((b) => b.rule), block?.keyword);
+    for (let i = place.words.length - 1; i >= 0; i--) {
+      const word = place.words[i];
+      if (!word) break;
+      if (['NUMBER', 'QUANTITY', 'ID', '+', '-', '*', '/', '^', '(', ')', '..', '<', '<=', '>', '>=', '='].includes(word.type)) continue;
+      const statement = i === 0 ? undefined : dimensionAfter(word.type, block?.rule);
+      return statement ?? properties.find((property) => property.name === word.type)?.dimension ?? dimensionAfter(word.type, block?.rule);
+    }
+    return undefined;
+  }
+
+  /** Files of the workspace, relative to this one, inside the string of an import. */
+  private importPaths(request: Request): CompletionItem[] {
+    const string = request.place.inString;
+    if (string?.statement !== 'import') return [];
+    const visible = new Set(visibleDocuments(request.document, this.services).map((d) => d.uri.toString()));
+    const base = request.document.uri.path.split('/').slice(0, -1);
+    return this.services.shared.workspace.LangiumDocuments.all
+      .filter((document) => !visible.has(document.uri.toString()))
+      .map((document) => relative(base, document.uri.path.split('/')))
+      .map((path) => this.item({ ...request, start: string.start }, {
+        label: path, kind: CompletionItemKind.File, detail: 'file', insertText: path, sortText: path, plain: true,
+      }))
+      .toArray();
+  }
+
+  private item(request: Request, { plain, ...item }: Omit<CompletionItem, 'textEdit'> & { insertText: string; plain?: boolean }): CompletionItem {
+    const { textDocument } = request.document;
+    const { insertText, ...rest } = item;
+    const range = { start: textDocument.positionAt(request.start), end: textDocument.positionAt(request.offset) };
+    const snippet = !plain && /\$[{\d]/.test(insertText);
+    return {
+      filterText: rest.label,
+      ...rest,
+      ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+      textEdit: { range, newText: insertText },
+    };
+  }
+}
+
+/** Words of statements, not of properties, that a path may end in. */
+const PATH_WORDS: Record<string, string[]> = {
+  Workload: ['rate', 'users', 'think', 'burstiness'],
+  Node: ['replicas', 'queue', 'rate_limit', 'concurrency_limit'],
+  External: ['latency', 'rate_limit'],
+  Channel: ['holds', 'concurrency'],
+  Link: ['latency'],
+};
+
+function exampleOf(property: Property): string {
+  return property.example ?? typicalValue(property.dimension ?? 'number');
+}
+
+function relative(base: string[], target: string[]): string {
+  let common = 0;
+  while (common < base.length && base[common] === target[common]) common++;
+  const up = base.length - common;
+  return `${up === 0 ? './' : '../'.repeat(up)}${target.slice(common).join('/')}`;
+}

@@ -1,0 +1,107 @@
+// What a reference may name at a place: every declaration of a fitting kind in the file and in the files that it
+// imports, written the way the reference has to write it ("web.page", "eu.a", "payments").
+import { AstUtils, GrammarAST, type AstNode, type LangiumDocument } from 'langium';
+import type { LangiumServices } from 'langium/lsp';
+import * as ast from '../../generated/ast.js';
+import { declares } from '../kinds.js';
+import { importTarget } from '../navigation.js';
+import { namedContainer } from '../segments.js';
+import type { Place } from './place.js';
+
+export interface Candidate {
+  name: string;
+  node: AstNode;
+  /** Kinds that fit best come first: 0 before 1. */
+  rank: number;
+}
+
+/** The file itself and everything that it imports, directly or not. */
+export function visibleDocuments(document: LangiumDocument, services: LangiumServices): LangiumDocument[] {
+  const documents = services.shared.workspace.LangiumDocuments;
+  const seen = new Map<string, LangiumDocument>([[document.uri.toString(), document]]);
+  const queue = [document];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const root = next.parseResult?.value;
+    for (const entry of root && ast.isDocument(root) ? (root.imports ?? []) : []) {
+      const uri = importTarget(next, entry);
+      const target = uri && documents.getDocument(uri);
+      if (!target || seen.has(target.uri.toString())) continue;
+      seen.set(target.uri.toString(), target);
+      queue.push(target);
+    }
+  }
+  return [...seen.values()];
+}
+
+/** Everything that the cross reference `feature` may name at `place`. */
+export function candidates(
+  feature: GrammarAST.CrossReference,
+  place: Place,
+  document: LangiumDocument,
+  services: LangiumServices,
+): Candidate[] {
+  const type = feature.type.$refText;
+  const qualified = GrammarAST.isRuleCall(feature.terminal) && feature.terminal.rule.$refText === 'QName';
+  const keyword = place.words.at(-1)?.type;
+  const owner = place.blocks.find((block) => block.rule === 'Node' || block.rule === 'External')?.name;
+  const result: Candidate[] = [];
+  for (const visible of visibleDocuments(document, services)) {
+    const root = visible.parseResult?.value;
+    if (!root) continue;
+    for (const node of AstUtils.streamAllContents(root)) {
+      if (!declares(node.$type) || !services.shared.AstReflection.isSubtype(node.$type, type)) continue;
+      const name = nameOf(node);
+      const container = nameOf(namedContainer(node));
+      if (!name || isSelf(node, place)) continue;
+      const own = ast.isState(node) && container === owner;
+      if (!qualified && container && !ast.isZone(node)) continue;
+      if (ast.isState(node) && !own) continue;
+      const channelFits = ast.isChannel(node) === (keyword === 'send');
+      result.push({
+        name: qualified && container && !own ? `${container}.${name}` : name,
+        node,
+        rank: type === 'Callable' && !channelFits ? 1 : 0,
+      });
+    }
+  }
+  return result;
+}
+
+/** Declarations and property words that may follow the words of a path such as "web." or "web.page.". */
+export function pathMembers(path: string[], document: LangiumDocument, services: LangiumServices): { nodes: Candidate[]; owner?: AstNode } {
+  let owner: AstNode | undefined;
+  for (const [index, word] of path.entries()) {
+    const pool = index === 0
+      ? visibleDocuments(document, services).flatMap((d) => (d.parseResult?.value ? AstUtils.streamContents(d.parseResult.value).toArray() : []))
+      : owner ? membersOf(owner) : [];
+    owner = pool.find((node) => nameOf(node) === word);
+    if (!owner) return { nodes: [] };
+  }
+  if (!owner) return { nodes: [] };
+  return { owner, nodes: membersOf(owner).map((node) => ({ name: nameOf(node) ?? '', node, rank: 0 })).filter((c) => c.name) };
+}
+
+function membersOf(owner: AstNode): AstNode[] {
+  if (!ast.isOperation(owner)) return AstUtils.streamContents(owner).filter((node) => declares(node.$type)).toArray();
+  const callees = new Set<AstNode>();
+  for (const step of AstUtils.streamAllContents(owner)) {
+    if (!ast.isCallStep(step) && !ast.isSendStep(step)) continue;
+    const target = step.target?.ref;
+    const callee = ast.isOperation(target) ? target.$container : target;
+    if (callee) callees.add(callee);
+  }
+  return [...callees];
+}
+
+/** A scenario does not extend itself, and an operation that calls itself never ends. */
+function isSelf(node: AstNode, place: Place): boolean {
+  const block = place.blocks.at(-1);
+  if (ast.isScenario(node)) return place.words.at(-3)?.type === 'scenario' && place.words.at(-2)?.text === node.name;
+  const operation = place.blocks.find((b) => b.rule === 'Operation');
+  return Boolean(block && operation && ast.isOperation(node) && node.name === operation.name &&
+    nameOf(node.$container) === place.blocks.find((b) => b.rule === 'Node')?.name);
+}
+
+function nameOf(node: AstNode | undefined): string | undefined {
+  return node && 'name' in node && typeof node.name === 'string' && node.name ? node.name : undefined;
+}
