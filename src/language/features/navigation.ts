@@ -9,6 +9,7 @@ import {
   type DefinitionParams, type DocumentLink, type RenameParams, type WorkspaceEdit,
 } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
+import { resolveImport } from '../imports.js';
 import { declares, kindWord } from './kinds.js';
 import { segmentAt, segmentsOf } from './segments.js';
 
@@ -103,7 +104,7 @@ export class ArchDocumentLinkProvider {
 
 /** The file that an import names, relative to the file it stands in. */
 export function importTarget(document: LangiumDocument, entry: ast.Import): URI | undefined {
-  return entry.path ? UriUtils.resolvePath(UriUtils.dirname(document.uri), entry.path) : undefined;
+  return entry.path ? resolveImport(document.uri, entry.path) : undefined;
 }
 
 function importsOf(root: AstNode | undefined): ast.Import[] {

@@ -1,7 +1,7 @@
 // Which part of the text names which declaration. A qualified name such as "catalog.search" names two
 // declarations, and a path such as "web.page.catalog.timeout" up to three: navigation, rename and highlighting
 // need to know each part, where the linker only knows the whole.
-import { AstUtils, CstUtils, type AstNode, type CstNode, type LangiumDocument, type LeafCstNode } from 'langium';
+import { AstUtils, CstUtils, GrammarUtils, type AstNode, type CstNode, type LangiumDocument, type LeafCstNode } from 'langium';
 import * as ast from '../generated/ast.js';
 import { declares } from './kinds.js';
 
@@ -103,11 +103,5 @@ function calleeNamed(operation: ast.Operation, name: string): AstNode | undefine
 }
 
 function nameLeaf(node: AstNode): LeafCstNode | undefined {
-  const cst = node.$cstNode;
-  const composite = cst && 'content' in cst ? (cst as CstNode & { content: CstNode[] }) : undefined;
-  const name = 'name' in node && typeof node.name === 'string' ? node.name : undefined;
-  if (!composite || !name) return undefined;
-  // The name stands in the first words of a declaration; a keyword in front may have the same text.
-  const index = composite.content.findIndex((child) => 'content' in child && child.astNode === node && child.text === name);
-  return words(composite.content[index])[0];
+  return words(GrammarUtils.findNodeForProperty(node.$cstNode, 'name'))[0];
 }

@@ -4,6 +4,7 @@ import { createDefaultModule, createDefaultSharedModule, type LangiumServices } 
 import { ArchFeaturesModule, ArchSharedFeaturesModule } from '../features/module.js';
 import { ArchGeneratedModule, ArchGeneratedSharedModule } from '../generated/module.js';
 import { ArchLexer } from '../lexer.js';
+import { ArchScopeComputation, ArchScopeProvider } from '../scope.js';
 import { ArchTokenBuilder } from '../token-builder.js';
 
 /** Fresh services; documents of one call do not see those of another. */
@@ -11,6 +12,10 @@ export function testServices(): LangiumServices {
   const shared = inject(createDefaultSharedModule(EmptyFileSystem), ArchGeneratedSharedModule, ArchSharedFeaturesModule);
   const services = inject(createDefaultModule({ shared }), ArchGeneratedModule, ArchFeaturesModule, {
     parser: { TokenBuilder: () => new ArchTokenBuilder(), Lexer: (s: LangiumServices) => new ArchLexer(s) },
+    references: {
+      ScopeComputation: (s: LangiumServices) => new ArchScopeComputation(s),
+      ScopeProvider: (s: LangiumServices) => new ArchScopeProvider(s),
+    },
   });
   shared.ServiceRegistry.register(services);
   return services;

@@ -5,12 +5,13 @@ import {
   CompletionItemKind, InsertTextFormat, MarkupKind,
   type CompletionItem, type CompletionList, type CompletionParams,
 } from 'vscode-languageserver';
+import { visibleDocuments } from '../../imports.js';
 import { kindWord } from '../kinds.js';
 import { keywordDoc } from '../keywords.js';
 import { propertiesIn, propertyMarkdown, type Property } from '../property-lookup.js';
 import { isFirst, ruleOf, statementRules } from './grammar.js';
 import { openingText, placeAt, type Place } from './place.js';
-import { candidates, pathMembers, visibleDocuments } from './references.js';
+import { candidates, pathMembers } from './references.js';
 import { dimensionAfter, typicalValue, unitsOf, type Dimension } from './units.js';
 
 /** Keywords that only make sense right behind a number, not on a line of their own. */
@@ -234,7 +235,7 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   private importPaths(request: Request): CompletionItem[] {
     const string = request.place.inString;
     if (string?.statement !== 'import') return [];
-    const visible = new Set(visibleDocuments(request.document, this.services).map((d) => d.uri.toString()));
+    const visible = new Set(visibleDocuments(request.document, this.services.shared.workspace.LangiumDocuments).map((d) => d.uri.toString()));
     const base = request.document.uri.path.split('/').slice(0, -1);
     return this.services.shared.workspace.LangiumDocuments.all
       .filter((document) => !visible.has(document.uri.toString()))

@@ -4,7 +4,7 @@ import { AstUtils, GrammarAST, type AstNode, type LangiumDocument } from 'langiu
 import type { LangiumServices } from 'langium/lsp';
 import * as ast from '../../generated/ast.js';
 import { declares } from '../kinds.js';
-import { importTarget } from '../navigation.js';
+import { visibleDocuments } from '../../imports.js';
 import { namedContainer } from '../segments.js';
 import type { Place } from './place.js';
 
@@ -13,24 +13,6 @@ export interface Candidate {
   node: AstNode;
   /** Kinds that fit best come first: 0 before 1. */
   rank: number;
-}
-
-/** The file itself and everything that it imports, directly or not. */
-export function visibleDocuments(document: LangiumDocument, services: LangiumServices): LangiumDocument[] {
-  const documents = services.shared.workspace.LangiumDocuments;
-  const seen = new Map<string, LangiumDocument>([[document.uri.toString(), document]]);
-  const queue = [document];
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    const root = next.parseResult?.value;
-    for (const entry of root && ast.isDocument(root) ? (root.imports ?? []) : []) {
-      const uri = importTarget(next, entry);
-      const target = uri && documents.getDocument(uri);
-      if (!target || seen.has(target.uri.toString())) continue;
-      seen.set(target.uri.toString(), target);
-      queue.push(target);
-    }
-  }
-  return [...seen.values()];
 }
 
 /** Everything that the cross reference `feature` may name at `place`. */
@@ -43,9 +25,9 @@ export function candidates(
   const type = feature.type.$refText;
   const qualified = GrammarAST.isRuleCall(feature.terminal) && feature.terminal.rule.$refText === 'QName';
   const keyword = place.words.at(-1)?.type;
-  const owner = place.blocks.find((block) => block.rule === 'Node' || block.rule === 'External')?.name;
+  const owner = place.blocks.find((block) => block.rule === 'Node')?.name;
   const result: Candidate[] = [];
-  for (const visible of visibleDocuments(document, services)) {
+  for (const visible of visibleDocuments(document, services.shared.workspace.LangiumDocuments)) {
     const root = visible.parseResult?.value;
     if (!root) continue;
     for (const node of AstUtils.streamAllContents(root)) {
@@ -53,9 +35,8 @@ export function candidates(
       const name = nameOf(node);
       const container = nameOf(namedContainer(node));
       if (!name || isSelf(node, place)) continue;
-      const own = ast.isState(node) && container === owner;
+      const own = owner !== undefined && container === owner && !ast.isZone(node);
       if (!qualified && container && !ast.isZone(node)) continue;
-      if (ast.isState(node) && !own) continue;
       const channelFits = ast.isChannel(node) === (keyword === 'send');
       result.push({
         name: qualified && container && !own ? `${container}.${name}` : name,
@@ -72,7 +53,7 @@ export function pathMembers(path: string[], document: LangiumDocument, services:
   let owner: AstNode | undefined;
   for (const [index, word] of path.entries()) {
     const pool = index === 0
-      ? visibleDocuments(document, services).flatMap((d) => (d.parseResult?.value ? AstUtils.streamContents(d.parseResult.value).toArray() : []))
+      ? visibleDocuments(document, services.shared.workspace.LangiumDocuments).flatMap((d) => (d.parseResult?.value ? AstUtils.streamContents(d.parseResult.value).toArray() : []))
       : owner ? membersOf(owner) : [];
     owner = pool.find((node) => nameOf(node) === word);
     if (!owner) return { nodes: [] };

@@ -1,0 +1,80 @@
+// Layout: what it does, and that it never loses or changes a token.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expectFormat } from '../testing/expect.js';
+import { testServices } from '../testing/services.js';
+import { formatText } from './formatter.js';
+
+describe('formatting', () => {
+  it('indents blocks, spaces words, keeps comments and aligns those at line ends', async () => {
+    await expectFormat(
+      `system   shop
+// load
+
+workload browse{open 1200 req/s burstiness 2;calls web.page}
+
+
+frontend web
+{
+
+  replicas 6   across eu
+     workers 64  // slots
+cores 4   // per replica
+  queue 128 ,when full reject
+op page {
+  call catalog . search timeout 250 ms
+  retry 2 /* why */ backoff 50 ms
+  with 30 % { cpu -( 1 ms+2 ms )*max ( 1,2 ) }
+  else { cpu 1 ms }
+}
+
+}`,
+      `system shop
+// load
+
+workload browse { open 1200 req/s burstiness 2; calls web.page }
+
+frontend web {
+  replicas 6 across eu
+  workers 64  // slots
+  cores 4     // per replica
+  queue 128, when full reject
+  op page {
+    call catalog.search timeout 250 ms
+      retry 2 /* why */ backoff 50 ms
+    with 30 % { cpu -(1 ms + 2 ms) * max(1, 2) } else { cpu 1 ms }
+  }
+}
+`,
+    );
+  });
+
+  it('keeps statements on one line apart and leaves a blank file alone', async () => {
+    await expectFormat('region eu { zone a zone b   zone c }\n', 'region eu { zone a  zone b  zone c }\n');
+    await expectFormat('', '');
+  });
+
+  it('keeps the line ends of the file', () => {
+    expect(formatText('host h {\r\ncores 2\r\n}', testServices())).toBe('host h {\r\n  cores 2\r\n}\r\n');
+  });
+
+  const services = testServices();
+  const words = fc.constantFrom(
+    'service', 'web', '{', '}', '{', '}', 'op', 'page', 'cpu', '8 ms', '8', 'call', 'catalog', '.', ';', ',', '(', ')', '+', '-', '>', '->',
+    '/', '*', 'with', '30 %', 'else', 'max', '..', '"s"', '"', '// c', '/* x\n y */', 'zone', 'a', '\n', '\n', '\n\n\n', '\r\n', ' ', '\t', '@', '=', 'p99', 'ms', '5', 'é',
+  );
+  const texts = fc.array(fc.tuple(words, fc.constantFrom('', ' ', '  ', '\n'))).map((pairs) => pairs.flat().join(''));
+  const tokens = (text: string): string[] => {
+    const { tokens, hidden } = services.parser.Lexer.tokenize(text);
+    return [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset).map((token) => token.image.trimEnd());
+  };
+
+  it('is idempotent and changes no token, whatever the text', () => {
+    fc.assert(fc.property(texts, (text) => {
+      const once = formatText(text, services);
+      expect(tokens(once)).toEqual(tokens(text));
+      expect(formatText(once, services)).toBe(once);
+      expect(once.replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
+    }), { numRuns: 300 });
+  });
+});
