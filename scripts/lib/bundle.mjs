@@ -1,0 +1,35 @@
+// Bundles the suites that need a host into out/test, where VS Code or Mocha can load them.
+import { join } from 'node:path';
+import { root, step } from './tools.mjs';
+
+const esbuild = join(root, 'node_modules', '.bin', 'esbuild');
+
+/** test/host -> out/test/host/index.cjs, one file, as an extension host loads it. */
+export function bundleHost() {
+  step(esbuild, [
+    'test/host/index.ts',
+    '--bundle',
+    '--platform=node',
+    '--format=cjs',
+    '--sourcemap',
+    '--external:vscode',
+    '--external:mocha',
+    '--outfile=out/test/host/index.cjs',
+  ]);
+  return join(root, 'out', 'test', 'host', 'index.cjs');
+}
+
+/** test/e2e/*.test.ts -> out/test/e2e/*.test.mjs; gives the files. */
+export function bundleEndToEnd(files) {
+  step(esbuild, [
+    ...files,
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--sourcemap',
+    '--packages=external',
+    '--external:*.mjs',
+    '--outdir=out/test/e2e',
+    '--out-extension:.js=.mjs',
+  ]);
+}

@@ -1,0 +1,54 @@
+// Runs the end-to-end suites: the real VS Code in headless Chromium, used as a person would.
+// Run: node scripts/test-e2e.mjs [part of a file's name]   (the packaged suite needs a .vsix and the newest VS Code)
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from './chromium.mjs';
+import { bundleEndToEnd } from './lib/bundle.mjs';
+import { environment, nodeBin, record, root, run } from './lib/tools.mjs';
+import { setup } from './setup-vscode.mjs';
+
+// VS Code's own major version of Node: start again under it where another one was first on PATH.
+if (process.versions.node.split('.')[0] !== '22' && existsSync(join(nodeBin, 'node')) && !process.env.HEADROOM_NODE) {
+  const env = environment({ HEADROOM_NODE: '1' });
+  process.exit(await run(join(nodeBin, 'node'), process.argv.slice(1), { env }));
+}
+
+const part = process.argv[2] ?? '';
+const files = readdirSync(join(root, 'test', 'e2e'))
+  .filter((name) => name.endsWith('.test.ts') && name.includes(part))
+  .sort();
+
+async function main() {
+  process.chdir(root);
+  if (!(await chromium())) {
+    throw new Error('The suite needs a browser.');
+  }
+  setup('oldest');
+  if (files.some((name) => name.startsWith('packaged'))) {
+    setup('newest');
+  }
+  bundleEndToEnd(files.map((name) => `test/e2e/${name}`));
+  const { default: Mocha } = await import('mocha');
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', retries: 0, forbidOnly: true });
+  for (const name of files) {
+    mocha.addFile(join(root, 'out', 'test', 'e2e', name.replace(/\.ts$/, '.mjs')));
+  }
+  await mocha.loadFilesAsync();
+  return new Promise((resolve) => {
+    const failures = [];
+    const runner = mocha.run(() => resolve({ ...runner.stats, failures }));
+    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}: ${error.message}`));
+  });
+}
+
+try {
+  const { passes, failures, pending } = await main();
+  console.log(`end-to-end suite: ${passes} passed, ${failures.length} failed`);
+  record(part ? `e2e-${part}` : 'e2e', { passed: passes, failed: failures.length, skipped: pending, failures });
+  process.exitCode = failures.length > 0 || passes === 0 ? 1 : 0;
+} catch (error) {
+  console.error(error.stack ?? error.message);
+  record(part ? `e2e-${part}` : 'e2e', { passed: 0, failed: 1, note: error.message });
+  process.exitCode = 1;
+}
+process.exit();
