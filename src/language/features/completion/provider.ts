@@ -10,7 +10,7 @@ import { kindWord } from '../kinds.js';
 import { keywordDoc } from '../keywords.js';
 import { propertiesIn, propertyMarkdown, type Property } from '../property-lookup.js';
 import { isFirst, ruleOf, statementRules } from './grammar.js';
-import { openingText, placeAt, type Place } from './place.js';
+import { openingText, placeAt, type Place, type Word } from './place.js';
 import { candidates, pathMembers } from './references.js';
 import { dimensionAfter, typicalValue, unitsOf, type Dimension } from './units.js';
 
@@ -78,14 +78,15 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   private featuresAt({ place, text, start }: Request): NextFeature[] {
     const opening = openingText(place);
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-    const all = place.words;
-    // An error in an earlier statement of this block must not silence this one: look at the present line alone then.
-    for (const words of [all, all.filter((word) => word.start >= lineStart)]) {
-      const source = `${opening}${words.map((word) => word.text).join(' ')} `;
-      const features = this.featuresOf(source);
-      if (features.length > 0) return features;
-    }
-    return [];
+    const here = place.words.filter((word) => word.start >= lineStart);
+    const after = (words: readonly Word[]): NextFeature[] => this.featuresOf(`${opening}${words.map((word) => word.text).join(' ')} `);
+    const features = after(place.words);
+    // An error in an earlier line of this block, or a statement that was left unfinished there, must not silence
+    // this line: it is looked at alone then.
+    const unfinished = here.length === 0 && !features.some(({ feature }) => GrammarAST.isKeyword(feature) && feature.value === '}');
+    const alone = place.words.length > here.length && place.blocks.length > 0;
+    if (features.length === 0) return after(here);
+    return unfinished && alone ? [...features, ...after(here)] : features;
   }
 
   private featuresOf(source: string): NextFeature[] {
