@@ -1,0 +1,179 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Report, Verdict } from '../analysis/report.js';
+import { renameUris } from '../interchange/document.js';
+import { sample } from '../interchange/testing/sample.js';
+import type { Answer, Engine, Host, Question } from './host.js';
+import { run } from './run.js';
+
+let cwd: string;
+let output: string;
+let errors: string;
+let questions: Question[];
+/** What the engine says to a file, by its name. */
+let answers: Record<string, Answer>;
+
+const engine: Engine = {
+  async answer(question) {
+    questions.push(question);
+    const name = question.path.slice(cwd.length + 1);
+    return answers[name] ?? { kind: 'unreadable', reason: 'no such file' };
+  },
+  format: async (_, text) => text.replace(/ +/g, ' '),
+  describe: (code) => (code === 'single-instance' ? 'one instance' : undefined),
+  codes: () => ['over-limit', 'single-instance'],
+};
+
+function host(): Host {
+  return {
+    cwd,
+    root: cwd,
+    colour: false,
+    out: (text) => {
+      output += text;
+    },
+    error: (text) => {
+      errors += text;
+    },
+  };
+}
+
+function headroom(...argv: string[]): Promise<number> {
+  return run(argv, host(), async () => engine);
+}
+
+/** An answer whose only objective has this verdict. */
+function verdict(value: Verdict, name = 'a.arch'): Answer {
+  const report = sample[0]!.report!;
+  const objectives = [{ ...report.objectives[0]!, verdict: value }];
+  const absolute = renameUris({ ...report, objectives }, () => pathToFileURL(join(cwd, name)).href);
+  return { kind: 'answer', report: absolute as Report, diagnostics: [] };
+}
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'headroom-'));
+  output = '';
+  errors = '';
+  questions = [];
+  answers = { 'a.arch': verdict('met') };
+});
+
+describe('exit codes of analyze', () => {
+  it('is 0 where all objectives hold', async () => {
+    expect(await headroom('analyze', 'a.arch')).toBe(0);
+  });
+  it('is 1 where one is missed', async () => {
+    answers['b.arch'] = verdict('missed', 'b.arch');
+    expect(await headroom('analyze', 'a.arch', 'b.arch')).toBe(1);
+  });
+  it('is 1 where one is unknown, unless that is allowed', async () => {
+    answers['a.arch'] = verdict('unknown');
+    expect(await headroom('analyze', 'a.arch')).toBe(1);
+    expect(await headroom('analyze', 'a.arch', '--allow-unknown')).toBe(0);
+  });
+  it('is 2 for a missing file, whatever the others say', async () => {
+    expect(await headroom('analyze', 'gone.arch', 'a.arch')).toBe(2);
+    expect(output).toContain('no such file');
+    expect(output).toContain('a.arch');
+  });
+  it('is 2 for a file with errors, even where it gave a report', async () => {
+    const answer = verdict('met') as Extract<Answer, { kind: 'answer' }>;
+    answers['a.arch'] = { ...answer, diagnostics: [{ code: 'syntax', severity: 'error', message: 'expected a name' }] };
+    expect(await headroom('analyze', 'a.arch')).toBe(2);
+    expect(output).toContain('expected a name');
+  });
+  it('is 3 for a wrong command line or a question that does not fit', async () => {
+    expect(await headroom('analyze')).toBe(3);
+    answers['a.arch'] = { kind: 'misfit', reason: "no scenario is called 'x'" };
+    expect(await headroom('analyze', 'a.arch', '--scenario', 'x')).toBe(3);
+    expect(errors).toContain("a.arch: no scenario is called 'x'");
+    expect(output).toBe('');
+  });
+  it('is 3 where the output cannot be written', async () => {
+    await writeFile(join(cwd, 'file'), '');
+    expect(await headroom('analyze', 'a.arch', '-o', 'file/report.json')).toBe(3);
+    expect(errors).toMatch(/cannot write file\/report\.json/);
+  });
+  it('is 70 for a defect', async () => {
+    const broken = async (): Promise<Engine> => {
+      throw new Error('lost');
+    };
+    expect(await run(['analyze', 'a.arch'], host(), broken)).toBe(70);
+    expect(errors).toContain('defect');
+  });
+});
+
+describe('analyze', () => {
+  it('passes scenario and overrides on, and analyses a file once', async () => {
+    await headroom('analyze', 'a.arch', './a.arch', '--scenario', 'peak', '--set', 'web.replicas=8');
+    expect(questions).toEqual([
+      { path: join(cwd, 'a.arch'), scenario: 'peak', overrides: [{ path: 'web.replicas', value: '8' }] },
+    ]);
+  });
+  it.each(['text', 'json', 'markdown', 'sarif', 'junit'])(
+    'writes %s without a path of this machine',
+    async (format) => {
+      expect(await headroom('analyze', 'a.arch', '--format', format)).toBe(0);
+      expect(output).not.toBe('');
+      expect(output).not.toContain(cwd);
+      expect(output).not.toContain('file:');
+    },
+  );
+  it('writes to a file, and to folders that are not there yet', async () => {
+    await headroom('analyze', 'a.arch', '--format', 'json', '--output', 'out/r.json');
+    expect(output).toBe('');
+    expect(JSON.parse(await readFile(join(cwd, 'out/r.json'), 'utf8'))).toMatchObject({
+      version: 1,
+      files: [{ file: 'a.arch' }],
+    });
+  });
+});
+
+describe('fmt', () => {
+  it('lays out in place and is content the second time', async () => {
+    await writeFile(join(cwd, 'a.arch'), 'system   a\n');
+    expect(await headroom('fmt', '--check', 'a.arch')).toBe(1);
+    expect(output).toContain('a.arch is not laid out');
+    expect(await headroom('fmt', 'a.arch')).toBe(0);
+    expect(await readFile(join(cwd, 'a.arch'), 'utf8')).toBe('system a\n');
+    expect(await headroom('fmt', '--check', 'a.arch')).toBe(0);
+  });
+  it('is 2 for a missing file and still does the others', async () => {
+    await writeFile(join(cwd, 'a.arch'), 'system   a\n');
+    expect(await headroom('fmt', 'gone.arch', 'a.arch')).toBe(2);
+    expect(errors).toBe('gone.arch: no such file\n');
+    expect(await readFile(join(cwd, 'a.arch'), 'utf8')).toBe('system a\n');
+  });
+});
+
+describe('explain', () => {
+  it('tells about a code', async () => {
+    expect(await headroom('explain', 'Single-Instance')).toBe(0);
+    expect(output).toContain('one instance');
+  });
+  it('offers the nearest code', async () => {
+    expect(await headroom('explain', 'single-instanze')).toBe(3);
+    expect(errors).toContain('did you mean single-instance?');
+    expect(await headroom('explain', '../../package')).toBe(3);
+  });
+});
+
+describe('panel', () => {
+  it('says what is missing where the panel is not built', async () => {
+    expect(await headroom('panel', 'a.arch', '--out', 'p.html')).toBe(3);
+    expect(errors).toContain('npm run build');
+  });
+});
+
+describe('help and version', () => {
+  it('answers', async () => {
+    expect(await headroom('--help')).toBe(0);
+    expect(output).toContain('headroom analyze FILE...');
+    expect(await headroom('--version')).toBe(0);
+    expect(output).toContain('0.0.0');
+    expect(await headroom()).toBe(3);
+  });
+});
