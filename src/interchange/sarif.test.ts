@@ -73,6 +73,11 @@ describe('toSarif', () => {
       uriBaseId: 'SRCROOT',
     });
   });
+  it('lets no text of a description become a link or a placeholder', () => {
+    const text = toSarif(sample, { version: '0.1.0' });
+    expect(text).toContain('\\\\[x](http');
+    expect(text).toContain('{{0}}');
+  });
   it('carries fixes', () => {
     expect(JSON.stringify(log().runs[0]!.results[0]!.fixes)).toContain('"insertedContent":{"text":"replicas 8"}');
   });

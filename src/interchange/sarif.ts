@@ -2,6 +2,7 @@
 import type { Finding, Fix, ObjectiveReport } from '../analysis/report.js';
 import type { SourceRange } from '../model/system.js';
 import type { Diagnostic, FileResult } from './document.js';
+import { plain } from './escape.js';
 import { resultText } from './figures.js';
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -155,7 +156,8 @@ function region(at: SourceRange): unknown {
   };
 }
 
-/** A message must not be empty (3.11.8), and braces would be placeholders (3.11.5). */
+/** A message must not be empty (3.11.8), braces would be placeholders (3.11.5), and `[text](target)` a link (3.11.6). */
 function text(message: string): string {
-  return message.replace(/[{}]/g, (brace) => brace + brace) || '(no message)';
+  const literal = plain(message).replace(/[{}]/g, (brace) => brace + brace);
+  return literal.replace(/\[(?=[^\]]*\]\()/g, '\\[') || '(no message)';
 }
