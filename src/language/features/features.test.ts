@@ -2,13 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { expectHover } from '../testing/expect.js';
 import { scene } from '../testing/scene.js';
-import { documentedKeywords, keywordDoc } from './keywords.js';
-import { ArchHoverProvider } from './hover.js';
 import { testServices } from '../testing/services.js';
+import { ArchHoverProvider } from './hover.js';
+import { documentedKeywords, keywordDoc } from './keywords.js';
 
 describe('hover', () => {
   it('describes a declaration, with the comment above it', async () => {
-    await expectHover('// Takes the pages.\n// All of them.\nfrontend we<|>b { }', '```arch\nfrontend web\n```', 'Takes the pages.\nAll of them.', 'requests from clients');
+    await expectHover(
+      '// Takes the pages.\n// All of them.\nfrontend we<|>b { }',
+      '```arch\nfrontend web\n```',
+      'Takes the pages.\nAll of them.',
+      'requests from clients',
+    );
     await expectHover('service a { op <|>x { cpu 1 ms } }', 'op a.x');
     await expectHover('param pe<|>ak = 3 * 4', 'param peak = 3 * 4');
   });
@@ -21,7 +26,11 @@ describe('hover', () => {
   });
 
   it('describes keywords with what holds when they are left out', async () => {
-    await expectHover('service a { op x { call b.c ti<|>meout 1 s } }', 'gives up after this time', 'Default: waits for ever.');
+    await expectHover(
+      'service a { op x { call b.c ti<|>meout 1 s } }',
+      'gives up after this time',
+      'Default: waits for ever.',
+    );
     await expectHover('service a { bal<|>ancing random }', 'finds its replica', 'Default: random.');
     await expectHover('service a { que<|>ue 10 }', 'Longest line');
     await expectHover('que<|>ue a { holds 10 }', 'A buffer of messages');
@@ -71,7 +80,12 @@ objective all { availability >= 99 % }
 describe('symbols', () => {
   it('gives the outline as it is written', async () => {
     expect(await (await scene(FILE)).outline()).toEqual([
-      'frontend web', '  operation page', 'store cache', '  operation get', 'link web -> cache', 'objective objective all',
+      'frontend web',
+      '  operation page',
+      'store cache',
+      '  operation get',
+      'link web -> cache',
+      'objective objective all',
     ]);
   });
 
@@ -98,10 +112,26 @@ describe('folding', () => {
 
 describe('semantic tokens', () => {
   it('tells names by kind, and keywords from names of the same spelling', async () => {
-    const tokens = await (await scene('store cache { workers 4  op queue { cache hit 90 % { cpu peak * 1 ms } } }\nparam peak = 2 // p')).tokens();
+    const tokens = await (
+      await scene('store cache { workers 4  op queue { cache hit 90 % { cpu peak * 1 ms } } }\nparam peak = 2 // p')
+    ).tokens();
     expect(tokens).toEqual([
-      'store:keyword', 'cache:class', 'workers:property', '4:number', 'op:keyword', 'queue:method', 'cache:keyword', 'hit:keyword',
-      '90 %:number', 'cpu:keyword', 'peak:parameter', '1 ms:number', 'param:keyword', 'peak:parameter', '2:number', '// p:comment',
+      'store:keyword',
+      'cache:class',
+      'workers:property',
+      '4:number',
+      'op:keyword',
+      'queue:method',
+      'cache:keyword',
+      'hit:keyword',
+      '90 %:number',
+      'cpu:keyword',
+      'peak:parameter',
+      '1 ms:number',
+      'param:keyword',
+      'peak:parameter',
+      '2:number',
+      '// p:comment',
     ]);
   });
 

@@ -1,7 +1,7 @@
 // Folding of blocks, comments and runs of imports, found on the tokens so that a broken file folds too.
 import type { LangiumDocument, Lexer } from 'langium';
 import type { FoldingRangeProvider, LangiumServices } from 'langium/lsp';
-import { FoldingRangeKind, type FoldingRange } from 'vscode-languageserver';
+import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
 
 export class ArchFoldingRangeProvider implements FoldingRangeProvider {
   private readonly lexer: Lexer;
@@ -24,8 +24,15 @@ export class ArchFoldingRangeProvider implements FoldingRangeProvider {
       // The closing brace stays visible.
       if (start !== undefined && end > start) ranges.push({ startLine: start, endLine: end });
     }
-    const imports = tokens.filter((token, i) => token.tokenType.name === 'import' && tokens[i + 1]?.tokenType.name === 'STRING');
-    ranges.push(...runs(imports.map((t) => [line(t.startOffset), line(t.startOffset)]), FoldingRangeKind.Imports));
+    const imports = tokens.filter(
+      (token, i) => token.tokenType.name === 'import' && tokens[i + 1]?.tokenType.name === 'STRING',
+    );
+    ranges.push(
+      ...runs(
+        imports.map((t) => [line(t.startOffset), line(t.startOffset)]),
+        FoldingRangeKind.Imports,
+      ),
+    );
     const comments = hidden.map((t): Span => [line(t.startOffset), line(t.startOffset + t.image.length)]);
     ranges.push(...runs(comments, FoldingRangeKind.Comment));
     return ranges.sort((a, b) => a.startLine - b.startLine || b.endLine - a.endLine);

@@ -60,8 +60,53 @@ frontend web {
 
   const services = testServices();
   const words = fc.constantFrom(
-    'service', 'web', '{', '}', '{', '}', 'op', 'page', 'cpu', '8 ms', '8', 'call', 'catalog', '.', ';', ',', '(', ')', '+', '-', '>', '->',
-    '/', '*', 'with', '30 %', 'else', 'max', '..', '"s"', '"', '// c', '/* x\n y */', 'zone', 'a', '\n', '\n', '\n\n\n', '\r\n', ' ', '\t', '@', '=', 'p99', 'ms', '5', 'é',
+    'service',
+    'web',
+    '{',
+    '}',
+    '{',
+    '}',
+    'op',
+    'page',
+    'cpu',
+    '8 ms',
+    '8',
+    'call',
+    'catalog',
+    '.',
+    ';',
+    ',',
+    '(',
+    ')',
+    '+',
+    '-',
+    '>',
+    '->',
+    '/',
+    '*',
+    'with',
+    '30 %',
+    'else',
+    'max',
+    '..',
+    '"s"',
+    '"',
+    '// c',
+    '/* x\n y */',
+    'zone',
+    'a',
+    '\n',
+    '\n',
+    '\n\n\n',
+    '\r\n',
+    ' ',
+    '\t',
+    '@',
+    '=',
+    'p99',
+    'ms',
+    '5',
+    'é',
   );
   const texts = fc.array(fc.tuple(words, fc.constantFrom('', ' ', '  ', '\n'))).map((pairs) => pairs.flat().join(''));
   const tokens = (text: string): string[] => {
@@ -70,11 +115,14 @@ frontend web {
   };
 
   it('is idempotent and changes no token, whatever the text', () => {
-    fc.assert(fc.property(texts, (text) => {
-      const once = formatText(text, services);
-      expect(tokens(once)).toEqual(tokens(text));
-      expect(formatText(once, services)).toBe(once);
-      expect(once.replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(texts, (text) => {
+        const once = formatText(text, services);
+        expect(tokens(once)).toEqual(tokens(text));
+        expect(formatText(once, services)).toBe(once);
+        expect(once.replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -85,7 +85,12 @@ function itemsOf(text: string, lexer: Lexer): Item[] {
   for (const token of known) {
     unread(token.startOffset);
     const image = token.tokenType.name === 'SL_COMMENT' ? token.image.trimEnd() : token.image;
-    items.push({ text: image, type: token.tokenType.name, start: token.startOffset, end: token.startOffset + image.length });
+    items.push({
+      text: image,
+      type: token.tokenType.name,
+      start: token.startOffset,
+      end: token.startOffset + image.length,
+    });
     position = token.startOffset + token.image.length;
   }
   unread(text.length);
@@ -93,7 +98,10 @@ function itemsOf(text: string, lexer: Lexer): Item[] {
 }
 
 function sameTokens(before: Item[], after: Item[]): boolean {
-  return before.length === after.length && before.every((item, i) => item.text === after[i]?.text && item.type === after[i]?.type);
+  return (
+    before.length === after.length &&
+    before.every((item, i) => item.text === after[i]?.text && item.type === after[i]?.type)
+  );
 }
 
 /** Start offset of every statement, with its end offset. */
@@ -129,8 +137,14 @@ function separators(text: string, items: Item[], statements: Map<number, number>
       // No empty line after an opening or before a closing brace.
       if (previous.type === '{' || item.type === '}') lines = Math.min(lines, 1);
       if (lines > 0) {
-        const continued = starts === undefined && !comment && item.type !== '}' && item.type !== '{' &&
-          item.type !== 'else' && block !== undefined && item.start < block.statementEnd;
+        const continued =
+          starts === undefined &&
+          !comment &&
+          item.type !== '}' &&
+          item.type !== '{' &&
+          item.type !== 'else' &&
+          block !== undefined &&
+          item.start < block.statementEnd;
         result.push('\n'.repeat(Math.min(lines, 2)) + indent.repeat(blocks.length - 1 + (continued ? 1 : 0)));
       } else result.push(space(items, index, starts !== undefined));
     }

@@ -1,12 +1,20 @@
 // Hover: what a name declares, what a keyword or a property means. Figures that need the analysis are added by
 // the server, which asks `describe` for the text and puts its own below.
-import { AstUtils, CstUtils, DocumentCache, GrammarAST, type AstNode, type CstNode, type LangiumDocument } from 'langium';
+import {
+  type AstNode,
+  AstUtils,
+  type CstNode,
+  CstUtils,
+  DocumentCache,
+  GrammarAST,
+  type LangiumDocument,
+} from 'langium';
 import type { HoverProvider, LangiumServices } from 'langium/lsp';
-import { MarkupKind, type Hover, type HoverParams, type Position, type Range } from 'vscode-languageserver';
+import { type Hover, type HoverParams, MarkupKind, type Position, type Range } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
 import { ruleOf } from './completion/grammar.js';
-import { declares, kindWord } from './kinds.js';
 import { keywordDoc } from './keywords.js';
+import { declares, kindWord } from './kinds.js';
 import { propertiesIn, propertyMarkdown } from './property-lookup.js';
 import { namedContainer, segmentAt } from './segments.js';
 
@@ -35,7 +43,9 @@ export class ArchHoverProvider implements HoverProvider {
   getHoverContent(document: LangiumDocument, params: HoverParams): Hover | undefined {
     const description = describe(document, params.position, this.services);
     if (!description) return undefined;
-    const parts = [description.markdown, ...this.contributors.map((add) => add(description, document) ?? '')].filter(Boolean);
+    const parts = [description.markdown, ...this.contributors.map((add) => add(description, document) ?? '')].filter(
+      Boolean,
+    );
     if (parts.length === 0) return undefined;
     return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: description.range };
   }
@@ -48,7 +58,11 @@ export class ArchHoverProvider implements HoverProvider {
  * @param position zero-based line and character
  * @returns undefined where there is no word
  */
-export function describe(document: LangiumDocument, position: Position, services: LangiumServices): Description | undefined {
+export function describe(
+  document: LangiumDocument,
+  position: Position,
+  services: LangiumServices,
+): Description | undefined {
   const root = document.parseResult?.value?.$cstNode;
   const leaf = root && wordAt(root, document.textDocument.offsetAt(position));
   if (!leaf?.astNode) return undefined;
@@ -74,7 +88,12 @@ function headOf(node: AstNode, qualified: string): string {
 }
 
 function headKeyword(node: AstNode): string {
-  const keywords: Record<string, string> = { SystemDecl: 'system', Param: 'param', Operation: 'op', External: 'external' };
+  const keywords: Record<string, string> = {
+    SystemDecl: 'system',
+    Param: 'param',
+    Operation: 'op',
+    External: 'external',
+  };
   return keywords[node.$type] ?? kindWord(node);
 }
 
@@ -109,7 +128,10 @@ function comments(services: LangiumServices): DocumentCache<AstNode, { text: str
 function readComment(node: AstNode): string | undefined {
   const cst = node.$cstNode;
   if (!cst) return undefined;
-  const lines = AstUtils.getDocument(node).textDocument.getText().slice(0, cst.offset).split(/\r\n|\r|\n/);
+  const lines = AstUtils.getDocument(node)
+    .textDocument.getText()
+    .slice(0, cst.offset)
+    .split(/\r\n|\r|\n/);
   lines.pop();
   const block: string[] = [];
   while (/^\s*\/\//.test(lines.at(-1) ?? '')) block.unshift((lines.pop() ?? '').replace(/^\s*\/\/+ ?/, ''));

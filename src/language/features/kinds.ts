@@ -10,7 +10,11 @@ interface Kind {
   token: string;
 }
 
-const kind = (symbol: SymbolKind, completion: CompletionItemKind, token: string): Kind => ({ symbol, completion, token });
+const kind = (symbol: SymbolKind, completion: CompletionItemKind, token: string): Kind => ({
+  symbol,
+  completion,
+  token,
+});
 
 const KINDS = new Map<string, Kind>([
   ['SystemDecl', kind(SymbolKind.Module, CompletionItemKind.Module, 'namespace')],

@@ -1,6 +1,11 @@
 // Wiring of the editor features: two partial modules to merge into the services of the language.
 import type { Module } from 'langium';
-import type { LangiumServices, LangiumSharedServices, PartialLangiumServices, PartialLangiumSharedServices } from 'langium/lsp';
+import type {
+  LangiumServices,
+  LangiumSharedServices,
+  PartialLangiumServices,
+  PartialLangiumSharedServices,
+} from 'langium/lsp';
 import { ArchCompletionProvider } from './completion/provider.js';
 import { ArchFoldingRangeProvider } from './folding.js';
 import { ArchFormatter } from './formatter.js';

@@ -45,7 +45,10 @@ describe('go to definition', () => {
 describe('references', () => {
   it('finds every word that names a node type, also in front of a dot', async () => {
     expect(await (await scene(SHOP.replace('service catalog', 'service cat<|>alog'))).references()).toEqual([
-      'main.arch:11:catalog', 'main.arch:4:catalog', 'main.arch:7:catalog', 'main.arch:9:catalog',
+      'main.arch:11:catalog',
+      'main.arch:4:catalog',
+      'main.arch:7:catalog',
+      'main.arch:9:catalog',
     ]);
   });
 });
@@ -56,7 +59,11 @@ describe('rename', () => {
     await expectRename(from, 'index', SHOP.replaceAll('catalog', 'index'));
     await expectRename(SHOP.replace('op search', 'op sea<|>rch'), 'find', SHOP.replaceAll('search', 'find'));
     await expectRename(SHOP.replace('op page', 'op pa<|>ge'), 'home', SHOP.replaceAll('page', 'home'));
-    await expectRename(SHOP.replace('zone a', 'zone <|>a'), 'z1', SHOP.replace('zone a', 'zone z1').replace('eu.a', 'eu.z1'));
+    await expectRename(
+      SHOP.replace('zone a', 'zone <|>a'),
+      'z1',
+      SHOP.replace('zone a', 'zone z1').replace('eu.a', 'eu.z1'),
+    );
   });
 
   it('works from a reference and over files', async () => {
@@ -78,7 +85,8 @@ describe('rename', () => {
   it('renames nothing elsewhere that merely has the same name', async () => {
     const lib = 'service a { op x { cpu 1 ms } }\n';
     await expectRename({ 'main.arch': 'service <|>a { op x { cpu 1 ms } }\n', 'lib.arch': lib }, 'b', {
-      'main.arch': 'service b { op x { cpu 1 ms } }\n', 'lib.arch': lib,
+      'main.arch': 'service b { op x { cpu 1 ms } }\n',
+      'lib.arch': lib,
     });
   });
 

@@ -1,12 +1,26 @@
 // Definition, references, highlights and rename, by the single words of qualified names and paths.
-import { AstUtils, CstUtils, DefaultReferences, DocumentState, UriUtils, stream } from 'langium';
+
 import type {
-  AstNode, CstNode, FindReferencesOptions, LangiumCoreServices, LangiumDocument, MaybePromise, ReferenceDescription, Stream, URI,
+  AstNode,
+  CstNode,
+  FindReferencesOptions,
+  LangiumCoreServices,
+  LangiumDocument,
+  MaybePromise,
+  ReferenceDescription,
+  Stream,
+  URI,
 } from 'langium';
+import { AstUtils, CstUtils, DefaultReferences, DocumentState, stream, UriUtils } from 'langium';
 import { DefaultDefinitionProvider, DefaultRenameProvider, type GoToLink, type LangiumServices } from 'langium/lsp';
 import {
-  LSPErrorCodes, LocationLink, ResponseError,
-  type DefinitionParams, type DocumentLink, type RenameParams, type WorkspaceEdit,
+  type DefinitionParams,
+  type DocumentLink,
+  LocationLink,
+  LSPErrorCodes,
+  type RenameParams,
+  ResponseError,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
 import { resolveImport } from '../imports.js';
@@ -58,10 +72,15 @@ export class ArchDefinitionProvider extends DefaultDefinitionProvider {
     this.services = services;
   }
 
-  override getDefinition(document: LangiumDocument, params: DefinitionParams): MaybePromise<LocationLink[] | undefined> {
+  override getDefinition(
+    document: LangiumDocument,
+    params: DefinitionParams,
+  ): MaybePromise<LocationLink[] | undefined> {
     const root = document.parseResult?.value;
     const offset = document.textDocument.offsetAt(params.position);
-    const entry = importsOf(root).find((node) => node.$cstNode && node.$cstNode.offset <= offset && offset <= node.$cstNode.end);
+    const entry = importsOf(root).find(
+      (node) => node.$cstNode && node.$cstNode.offset <= offset && offset <= node.$cstNode.end,
+    );
     const target = entry && importTarget(document, entry);
     if (!entry?.$cstNode || !target) return super.getDefinition(document, params);
     if (!this.services.shared.workspace.LangiumDocuments.hasDocument(target)) return undefined;
@@ -108,11 +127,15 @@ export function importTarget(document: LangiumDocument, entry: ast.Import): URI 
 }
 
 function importsOf(root: AstNode | undefined): ast.Import[] {
-  return root && ast.isDocument(root) ? root.imports ?? [] : [];
+  return root && ast.isDocument(root) ? (root.imports ?? []) : [];
 }
 
 function siblings(node: AstNode): AstNode[] {
-  return node.$container ? AstUtils.streamContents(node.$container).filter((n) => declares(n.$type)).toArray() : [];
+  return node.$container
+    ? AstUtils.streamContents(node.$container)
+        .filter((n) => declares(n.$type))
+        .toArray()
+    : [];
 }
 
 function refusal(message: string): ResponseError<void> {

@@ -1,7 +1,15 @@
 // Which part of the text names which declaration. A qualified name such as "catalog.search" names two
 // declarations, and a path such as "web.page.catalog.timeout" up to three: navigation, rename and highlighting
 // need to know each part, where the linker only knows the whole.
-import { AstUtils, CstUtils, GrammarUtils, type AstNode, type CstNode, type LangiumDocument, type LeafCstNode } from 'langium';
+import {
+  type AstNode,
+  AstUtils,
+  type CstNode,
+  CstUtils,
+  GrammarUtils,
+  type LangiumDocument,
+  type LeafCstNode,
+} from 'langium';
 import * as ast from '../generated/ast.js';
 import { declares } from './kinds.js';
 
@@ -34,7 +42,9 @@ export function segmentAt(leaf: CstNode): Segment | undefined {
 /** The words of a qualified name or of a name, without the dots between them. */
 export function words(node: CstNode | undefined): LeafCstNode[] {
   if (!node) return [];
-  return CstUtils.flattenCst(node).filter((leaf) => leaf.text !== '.' && !leaf.hidden).toArray();
+  return CstUtils.flattenCst(node)
+    .filter((leaf) => leaf.text !== '.' && !leaf.hidden)
+    .toArray();
 }
 
 /** The declaration that encloses `node` and gives its first word in a qualified name. */

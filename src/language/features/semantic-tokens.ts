@@ -1,6 +1,6 @@
 // Semantic highlighting from the concrete syntax tree: names by what they declare or refer to, keywords only
 // where they are keywords (a service may be called "cache").
-import { CstUtils, GrammarAST, interruptAndCheck, type AstNode, type CstNode, type LangiumDocument } from 'langium';
+import { type AstNode, type CstNode, CstUtils, GrammarAST, interruptAndCheck, type LangiumDocument } from 'langium';
 import { AbstractSemanticTokenProvider, type SemanticTokenAcceptor } from 'langium/lsp';
 import type { CancellationToken } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';

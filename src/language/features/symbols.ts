@@ -1,9 +1,12 @@
 // Outline of a file and search for a declaration in the workspace.
-import { AstUtils, interruptAndCheck, type AstNode, type LangiumDocument } from 'langium';
+import { type AstNode, AstUtils, interruptAndCheck, type LangiumDocument } from 'langium';
+import { DefaultDocumentSymbolProvider, DefaultWorkspaceSymbolProvider, type LangiumSharedServices } from 'langium/lsp';
 import {
-  DefaultDocumentSymbolProvider, DefaultWorkspaceSymbolProvider, type LangiumSharedServices,
-} from 'langium/lsp';
-import { CancellationToken, type DocumentSymbol, type WorkspaceSymbol, type WorkspaceSymbolParams } from 'vscode-languageserver';
+  CancellationToken,
+  type DocumentSymbol,
+  type WorkspaceSymbol,
+  type WorkspaceSymbolParams,
+} from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
 import { declares, kindWord } from './kinds.js';
 import { namedContainer, words } from './segments.js';
@@ -21,14 +24,16 @@ export class ArchDocumentSymbolProvider extends DefaultDocumentSymbolProvider {
     if (!cst || !title) return this.getChildSymbols(document, node) ?? [];
     const children = this.getChildSymbols(document, node);
     const nameNode = declares(node.$type) ? this.nameProvider.getNameNode(node) : undefined;
-    return [{
-      kind: this.nodeKindProvider.getSymbolKind(node),
-      name: title,
-      detail: kindWord(node),
-      range: cst.range,
-      selectionRange: (nameNode ?? words(cst)[0] ?? cst).range,
-      ...(children ? { children } : {}),
-    }];
+    return [
+      {
+        kind: this.nodeKindProvider.getSymbolKind(node),
+        name: title,
+        detail: kindWord(node),
+        range: cst.range,
+        selectionRange: (nameNode ?? words(cst)[0] ?? cst).range,
+        ...(children ? { children } : {}),
+      },
+    ];
   }
 }
 
@@ -67,7 +72,9 @@ export class ArchWorkspaceSymbolProvider extends DefaultWorkspaceSymbolProvider 
   }
 
   private nameNode(node: AstNode) {
-    return this.services.ServiceRegistry.getServices(AstUtils.getDocument(node).uri).references.NameProvider.getNameNode(node);
+    return this.services.ServiceRegistry.getServices(
+      AstUtils.getDocument(node).uri,
+    ).references.NameProvider.getNameNode(node);
   }
 }
 

@@ -4,10 +4,10 @@
 //   expect(await at.hover()).toContain('page');
 //
 // Several files: scene({ 'main.arch': '...<|>...', 'other.arch': '...' }); the marks stand in any of them.
-import { URI, type LangiumDocument } from 'langium';
-import { SemanticTokensDecoder, type LangiumServices } from 'langium/lsp';
+import { type LangiumDocument, URI } from 'langium';
+import { type LangiumServices, SemanticTokensDecoder } from 'langium/lsp';
 import type { CompletionItem, Diagnostic, DocumentSymbol, Position, TextEdit } from 'vscode-languageserver';
-import { parseMarkers, type Marked } from './markers.js';
+import { type Marked, parseMarkers } from './markers.js';
 import { testServices } from './services.js';
 
 const FOLDER = 'file:///test/';
@@ -28,12 +28,18 @@ export async function scene(sources: string | Record<string, string>, services =
     shared.workspace.LangiumDocuments.addDocument(document);
     files.set(name, { document, marked });
   }
-  await shared.workspace.DocumentBuilder.build([...files.values()].map((file) => file.document), { validation: true });
+  await shared.workspace.DocumentBuilder.build(
+    [...files.values()].map((file) => file.document),
+    { validation: true },
+  );
   return new Scene(services, files);
 }
 
 export class Scene {
-  constructor(readonly services: LangiumServices, private readonly files: Map<string, File>) {}
+  constructor(
+    readonly services: LangiumServices,
+    private readonly files: Map<string, File>,
+  ) {}
 
   /** The file with the first mark, or the first file. */
   private get current(): File {
@@ -66,11 +72,13 @@ export class Scene {
     const { document } = this.current;
     const offset = document.textDocument.offsetAt(this.at(mark).position);
     const items = await this.completions(mark);
-    return items.filter((item) => {
-      const edit = item.textEdit;
-      const start = edit && 'range' in edit ? document.textDocument.offsetAt(edit.range.start) : offset;
-      return (item.filterText ?? item.label).startsWith(document.textDocument.getText().slice(start, offset));
-    }).map((item) => item.label);
+    return items
+      .filter((item) => {
+        const edit = item.textEdit;
+        const start = edit && 'range' in edit ? document.textDocument.offsetAt(edit.range.start) : offset;
+        return (item.filterText ?? item.label).startsWith(document.textDocument.getText().slice(start, offset));
+      })
+      .map((item) => item.label);
   }
 
   /** The text after taking one completion item (snippet placeholders as they are). */
@@ -90,7 +98,9 @@ export class Scene {
   /** Where a mark leads, as "file:line:text", lines from 1. */
   async definition(mark = 0): Promise<string[]> {
     const links = await this.services.lsp.DefinitionProvider?.getDefinition(this.document, this.at(mark));
-    return (links ?? []).map((link) => this.place(link.targetUri, link.targetSelectionRange.start, link.targetSelectionRange.end));
+    return (links ?? []).map((link) =>
+      this.place(link.targetUri, link.targetSelectionRange.start, link.targetSelectionRange.end),
+    );
   }
 
   /** Every place that names the same, as "file:line:text". */
@@ -120,30 +130,41 @@ export class Scene {
   async outline(): Promise<string[]> {
     const params = { textDocument: { uri: this.document.uri.toString() } };
     const symbols = await this.services.lsp.DocumentSymbolProvider?.getSymbols(this.document, params);
-    const lines = (list: DocumentSymbol[], depth: number): string[] => list.flatMap((symbol) =>
-      [`${'  '.repeat(depth)}${symbol.detail} ${symbol.name}`, ...lines(symbol.children ?? [], depth + 1)]);
+    const lines = (list: DocumentSymbol[], depth: number): string[] =>
+      list.flatMap((symbol) => [
+        `${'  '.repeat(depth)}${symbol.detail} ${symbol.name}`,
+        ...lines(symbol.children ?? [], depth + 1),
+      ]);
     return lines(symbols ?? [], 0);
   }
 
   /** Names of the workspace symbols that match a query, qualified. */
   async workspaceSymbols(query: string): Promise<string[]> {
     const found = await this.services.shared.lsp.WorkspaceSymbolProvider?.getSymbols({ query });
-    return (found ?? []).map((symbol) => (symbol.containerName ? `${symbol.containerName}.${symbol.name}` : symbol.name));
+    return (found ?? []).map((symbol) =>
+      symbol.containerName ? `${symbol.containerName}.${symbol.name}` : symbol.name,
+    );
   }
 
   /** Folding ranges as "first-last" lines from 1, with the kind where it has one. */
   async folds(): Promise<string[]> {
     const params = { textDocument: { uri: this.document.uri.toString() } };
     const ranges = await this.services.lsp.FoldingRangeProvider?.getFoldingRanges(this.document, params);
-    return (ranges ?? []).map((range) => `${range.startLine + 1}-${range.endLine + 1}${range.kind ? ` ${range.kind}` : ''}`);
+    return (ranges ?? []).map(
+      (range) => `${range.startLine + 1}-${range.endLine + 1}${range.kind ? ` ${range.kind}` : ''}`,
+    );
   }
 
   /** Semantic tokens as "text:type". */
   async tokens(): Promise<string[]> {
     const provider = this.services.lsp.SemanticTokenProvider;
-    const data = await provider?.semanticHighlight(this.document, { textDocument: { uri: this.document.uri.toString() } });
+    const data = await provider?.semanticHighlight(this.document, {
+      textDocument: { uri: this.document.uri.toString() },
+    });
     if (!provider || !data) return [];
-    return SemanticTokensDecoder.decode(data, provider.tokenTypes, this.document).map((token) => `${token.text}:${token.tokenType}`);
+    return SemanticTokensDecoder.decode(data, provider.tokenTypes, this.document).map(
+      (token) => `${token.text}:${token.tokenType}`,
+    );
   }
 
   /** Diagnostics of the first file. */
@@ -161,7 +182,9 @@ export class Scene {
     const { document, marked } = this.current;
     const { textDocument } = document;
     const expected = marked.ranges.map(({ start, end }) => textDocument.getText().slice(start, end));
-    const actual = this.diagnostics().filter((d) => d.code === code).map((d) => textDocument.getText(d.range));
+    const actual = this.diagnostics()
+      .filter((d) => d.code === code)
+      .map((d) => textDocument.getText(d.range));
     return { expected, actual };
   }
 

@@ -9,7 +9,11 @@ import { ArchTokenBuilder } from '../token-builder.js';
 
 /** Fresh services; documents of one call do not see those of another. */
 export function testServices(): LangiumServices {
-  const shared = inject(createDefaultSharedModule(EmptyFileSystem), ArchGeneratedSharedModule, ArchSharedFeaturesModule);
+  const shared = inject(
+    createDefaultSharedModule(EmptyFileSystem),
+    ArchGeneratedSharedModule,
+    ArchSharedFeaturesModule,
+  );
   const services = inject(createDefaultModule({ shared }), ArchGeneratedModule, ArchFeaturesModule, {
     parser: { TokenBuilder: () => new ArchTokenBuilder(), Lexer: (s: LangiumServices) => new ArchLexer(s) },
     references: {

@@ -14,7 +14,11 @@ workload browse { open 10 req/s  calls catalog.search }
 
 describe('statements', () => {
   it('offers declarations at the top level, with snippets and documentation', async () => {
-    await expectCompletion('<|>', ['system', 'import', 'headroom', 'service', 'workload', 'scenario'], ['op', 'cpu', 'zone', 'max']);
+    await expectCompletion(
+      '<|>',
+      ['system', 'import', 'headroom', 'service', 'workload', 'scenario'],
+      ['op', 'cpu', 'zone', 'max'],
+    );
     await expectCompletion('service a { }\n<|>', ['service', 'param'], ['headroom', 'op', 'workers']);
     const items = await (await scene('sys<|>')).completions();
     const item = items.find((candidate) => candidate.label === 'system');
@@ -23,20 +27,48 @@ describe('statements', () => {
   });
 
   it('offers the statements of the block', async () => {
-    await expectCompletion(`service web {\n  <|>\n}${REST}`, ['op', 'replicas', 'queue', 'fails', 'balancing'], ['service', 'cpu', 'open', 'zone']);
-    await expectCompletion(`workload w {\n  <|>\n}${REST}`, ['open', 'closed', 'calls', 'grows'], ['op', 'replicas', 'workload']);
+    await expectCompletion(
+      `service web {\n  <|>\n}${REST}`,
+      ['op', 'replicas', 'queue', 'fails', 'balancing'],
+      ['service', 'cpu', 'open', 'zone'],
+    );
+    await expectCompletion(
+      `workload w {\n  <|>\n}${REST}`,
+      ['open', 'closed', 'calls', 'grows'],
+      ['op', 'replicas', 'workload'],
+    );
     await expectCompletion(`region r {\n  <|>\n}${REST}`, ['zone', 'fails'], ['op', 'replicas', 'host']);
-    await expectCompletion(`service a { op x {\n  <|>\n} }`, ['cpu', 'call', 'send', 'parallel', 'cache'], ['op', 'replicas']);
-    await expectCompletion(`scenario s {\n  at 5 s <|>\n}`, ['fail', 'restore', 'slow', 'partition', 'set'], ['cpu', 'at']);
-    await expectCompletion(`objective all {\n  <|>\n}`, ['mean', 'availability', 'survives', 'headroom'], ['op', 'alarm']);
+    await expectCompletion(
+      `service a { op x {\n  <|>\n} }`,
+      ['cpu', 'call', 'send', 'parallel', 'cache'],
+      ['op', 'replicas'],
+    );
+    await expectCompletion(
+      `scenario s {\n  at 5 s <|>\n}`,
+      ['fail', 'restore', 'slow', 'partition', 'set'],
+      ['cpu', 'at'],
+    );
+    await expectCompletion(
+      `objective all {\n  <|>\n}`,
+      ['mean', 'availability', 'survives', 'headroom'],
+      ['op', 'alarm'],
+    );
   });
 
   it('offers the clauses of a call behind it', async () => {
-    await expectCompletion(`service a { op x { call catalog.search <|> } }${REST}`, ['timeout', 'retry', 'breaker', 'fallback'], ['weight', 'replicas']);
+    await expectCompletion(
+      `service a { op x { call catalog.search <|> } }${REST}`,
+      ['timeout', 'retry', 'breaker', 'fallback'],
+      ['weight', 'replicas'],
+    );
   });
 
   it('does not need the rest of the file, or of the block, to be healthy', async () => {
-    await expectCompletion('service ) {\n op x { cpu @ }\n\nservice web {\n  replicas )\n  <|>\n', ['op', 'replicas'], ['service', 'cpu']);
+    await expectCompletion(
+      'service ) {\n op x { cpu @ }\n\nservice web {\n  replicas )\n  <|>\n',
+      ['op', 'replicas'],
+      ['service', 'cpu'],
+    );
     await expectCompletion('workload { open }\nservice a { op x {\n  cpu cpu cpu\n  ca<|>', ['call', 'cache']);
   });
 
@@ -55,7 +87,12 @@ describe('statements', () => {
 
 describe('references', () => {
   it('offers operations after call, externals and channels bare too', async () => {
-    await expectOnly(`service a { op x { call <|> } }${REST}`, ['payments', 'payments.charge', 'events', 'catalog.search']);
+    await expectOnly(`service a { op x { call <|> } }${REST}`, [
+      'payments',
+      'payments.charge',
+      'events',
+      'catalog.search',
+    ]);
     await expectOnly(`workload w { calls <|> }${REST}`, ['payments.charge', 'catalog.search']);
     const [first] = await (await scene(`service a { op x { send <|> } }${REST}`)).labels();
     expect(first).toBe('events');
@@ -78,7 +115,11 @@ describe('references', () => {
   });
 
   it('offers names of imported files only', async () => {
-    const files = { 'main.arch': 'import "./lib.arch"\nworkload w { calls <|> }', 'lib.arch': 'service lib { op x { cpu 1 ms } }', 'far.arch': 'service far { op x { cpu 1 ms } }' };
+    const files = {
+      'main.arch': 'import "./lib.arch"\nworkload w { calls <|> }',
+      'lib.arch': 'service lib { op x { cpu 1 ms } }',
+      'far.arch': 'service far { op x { cpu 1 ms } }',
+    };
     await expectOnly(files, ['lib.x']);
     await expectOnly({ 'main.arch': 'import "<|>"', 'lib.arch': 'param x = 1' }, ['./lib.arch']);
   });
@@ -98,15 +139,32 @@ describe('paths of scenarios', () => {
 
 describe('values', () => {
   it('offers parameters and functions in an expression', async () => {
-    await expectCompletion(`workload w { open <|> }${REST}`, ['peak', 'max', 'min', '100 req/s'], ['cpu', 'op', 'browse']);
+    await expectCompletion(
+      `workload w { open <|> }${REST}`,
+      ['peak', 'max', 'min', '100 req/s'],
+      ['cpu', 'op', 'browse'],
+    );
     await expectCompletion(`workload w { open 3 * p<|> }${REST}`, ['peak'], ['browse']);
   });
 
   it('offers the units of the dimension behind a number', async () => {
-    await expectOnly('service a { op x { cpu 5 <|> } }', ['ns', 'us', 'ms', 's', 'min', 'h', 'days', 'weeks', 'months', 'years']);
+    await expectOnly('service a { op x { cpu 5 <|> } }', [
+      'ns',
+      'us',
+      'ms',
+      's',
+      'min',
+      'h',
+      'days',
+      'weeks',
+      'months',
+      'years',
+    ]);
     await expectOnly('service a { op x { cpu 5 m<|> } }', ['ms', 'min', 'months']);
     await expectCompletion('workload w { open 100 <|> }', ['req/s', 'req/min'], ['ms', '%']);
     await expectCompletion('service a { op x { call b.c with 30 <|> } }', ['%'], ['ms']);
-    expect(await (await scene('service a { op x { cpu 5<|> } }')).complete('ms')).toBe('service a { op x { cpu 5 ms } }');
+    expect(await (await scene('service a { op x { cpu 5<|> } }')).complete('ms')).toBe(
+      'service a { op x { cpu 5 ms } }',
+    );
   });
 });

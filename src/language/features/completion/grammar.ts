@@ -1,5 +1,5 @@
 // Questions about the grammar that completion asks: which rule a keyword stands in, whether it begins a statement.
-import { AstUtils, GrammarAST, type AstNode } from 'langium';
+import { type AstNode, AstUtils, GrammarAST } from 'langium';
 
 const LISTS = new Set(['imports', 'elements', 'members', 'steps', 'points', 'goals']);
 
@@ -28,7 +28,11 @@ export function statementRules(grammar: GrammarAST.Grammar): Set<string> {
 /** True when `keyword` is the first thing of its rule. */
 export function isFirst(keyword: AstNode): boolean {
   let node: AstNode = keyword;
-  for (let parent = node.$container; parent && !GrammarAST.isParserRule(parent); node = parent, parent = node.$container) {
+  for (
+    let parent = node.$container;
+    parent && !GrammarAST.isParserRule(parent);
+    node = parent, parent = node.$container
+  ) {
     if (!GrammarAST.isGroup(parent)) continue;
     const before = parent.elements.slice(0, parent.elements.indexOf(node as GrammarAST.AbstractElement));
     if (before.some((element) => !GrammarAST.isAction(element))) return false;

@@ -31,33 +31,70 @@ export interface Place {
 }
 
 const NAMED = new Map<string, string>([
-  ['region', 'Region'], ['zone', 'Zone'], ['host', 'Host'], ['workload', 'Workload'], ['profile', 'Profile'],
-  ['frontend', 'Node'], ['logic', 'Node'], ['service', 'Node'], ['store', 'Node'], ['state', 'State'],
-  ['external', 'External'], ['queue', 'Channel'], ['topic', 'Channel'], ['cluster', 'Cluster'], ['op', 'Operation'],
-  ['objective', 'Objective'], ['monitor', 'Monitor'], ['scenario', 'Scenario'],
+  ['region', 'Region'],
+  ['zone', 'Zone'],
+  ['host', 'Host'],
+  ['workload', 'Workload'],
+  ['profile', 'Profile'],
+  ['frontend', 'Node'],
+  ['logic', 'Node'],
+  ['service', 'Node'],
+  ['store', 'Node'],
+  ['state', 'State'],
+  ['external', 'External'],
+  ['queue', 'Channel'],
+  ['topic', 'Channel'],
+  ['cluster', 'Cluster'],
+  ['op', 'Operation'],
+  ['objective', 'Objective'],
+  ['monitor', 'Monitor'],
+  ['scenario', 'Scenario'],
 ]);
 const BARE = new Map<string, string>([
-  ['parallel', 'ParallelStep'], ['autoscale', 'Autoscale'], ['maintenance', 'Maintenance'],
-  ['deployment', 'Deployment'], ['else', 'Else'], ['fallback', 'Fallback'],
+  ['parallel', 'ParallelStep'],
+  ['autoscale', 'Autoscale'],
+  ['maintenance', 'Maintenance'],
+  ['deployment', 'Deployment'],
+  ['else', 'Else'],
+  ['fallback', 'Fallback'],
 ]);
 const STEP = new Map<string, string>([
-  ['first', 'FirstStep'], ['with', 'BranchStep'], ['if', 'BranchStep'], ['times', 'LoopStep'], ['repeat', 'LoopStep'],
+  ['first', 'FirstStep'],
+  ['with', 'BranchStep'],
+  ['if', 'BranchStep'],
+  ['times', 'LoopStep'],
+  ['repeat', 'LoopStep'],
   ['cache', 'CacheStep'],
 ]);
 const TRAITS = new Set(['idempotent', 'cancellable', 'reads', 'writes']);
 
 /** Text that opens a block of each rule, everything around it included. */
 const OPENERS: Record<string, [outside: string, head: string]> = {
-  Region: ['', 'region x {'], Zone: ['region x {', 'zone x {'], Host: ['', 'host x {'],
-  Workload: ['', 'workload x {'], Profile: ['', 'profile x {'], Node: ['', 'service x {'],
-  State: ['service x {', 'state x {'], External: ['', 'external x {'], Channel: ['', 'topic x {'],
-  Link: ['', 'link x -> y {'], Cluster: ['', 'cluster x {'], Objective: ['', 'objective x {'],
-  Monitor: ['', 'monitor x {'], Scenario: ['', 'scenario x {'], Operation: ['service x {', 'op x {'],
-  Autoscale: ['service x {', 'autoscale {'], Maintenance: ['service x {', 'maintenance {'],
-  Deployment: ['service x {', 'deployment {'], ParallelStep: ['service x { op x {', 'parallel {'],
-  FirstStep: ['service x { op x {', 'first 1 of 2 {'], BranchStep: ['service x { op x {', 'with 1 {'],
-  Else: ['service x { op x {', 'with 1 { } else {'], LoopStep: ['service x { op x {', 'times 1 {'],
-  CacheStep: ['service x { op x {', 'cache hit 1 {'], Fallback: ['service x { op x {', 'call x fallback {'],
+  Region: ['', 'region x {'],
+  Zone: ['region x {', 'zone x {'],
+  Host: ['', 'host x {'],
+  Workload: ['', 'workload x {'],
+  Profile: ['', 'profile x {'],
+  Node: ['', 'service x {'],
+  State: ['service x {', 'state x {'],
+  External: ['', 'external x {'],
+  Channel: ['', 'topic x {'],
+  Link: ['', 'link x -> y {'],
+  Cluster: ['', 'cluster x {'],
+  Objective: ['', 'objective x {'],
+  Monitor: ['', 'monitor x {'],
+  Scenario: ['', 'scenario x {'],
+  Operation: ['service x {', 'op x {'],
+  Autoscale: ['service x {', 'autoscale {'],
+  Maintenance: ['service x {', 'maintenance {'],
+  Deployment: ['service x {', 'deployment {'],
+  ParallelStep: ['service x { op x {', 'parallel {'],
+  FirstStep: ['service x { op x {', 'first 1 of 2 {'],
+  BranchStep: ['service x { op x {', 'with 1 {'],
+  Else: ['service x { op x {', 'with 1 { } else {'],
+  LoopStep: ['service x { op x {', 'times 1 {'],
+  CacheStep: ['service x { op x {', 'cache hit 1 {'],
+  Fallback: ['service x { op x {', 'call x fallback {'],
 };
 
 /** The smallest healthy text that leads to this place, without the words of the statement itself. */
@@ -78,19 +115,32 @@ export function placeAt(text: string, offset: number, lexer: Lexer): Place {
   const { tokens, hidden, errors } = lexer.tokenize(text);
   const place: Place = { blocks: [], words: [], known: true };
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  const comment = hidden.find((t) => t.startOffset < offset && (offset < t.startOffset + t.image.length ||
-    (t.image.startsWith('//') && offset === t.startOffset + t.image.length)));
+  const comment = hidden.find(
+    (t) =>
+      t.startOffset < offset &&
+      (offset < t.startOffset + t.image.length ||
+        (t.image.startsWith('//') && offset === t.startOffset + t.image.length)),
+  );
   if (comment) return { ...place, known: false };
-  const string = tokens.find((t) => t.tokenType.name === 'STRING' && t.startOffset < offset && offset < t.startOffset + t.image.length);
+  const string = tokens.find(
+    (t) => t.tokenType.name === 'STRING' && t.startOffset < offset && offset < t.startOffset + t.image.length,
+  );
   const open = errors.find((e) => text[e.offset] === '"' && e.offset < offset && offset - e.offset <= line.length);
   const quote = string?.startOffset ?? open?.offset;
   if (quote !== undefined) {
-    return { ...place, known: false, inString: { start: quote + 1, statement: line.trimStart().split(/[\s"]/)[0] ?? '' } };
+    return {
+      ...place,
+      known: false,
+      inString: { start: quote + 1, statement: line.trimStart().split(/[\s"]/)[0] ?? '' },
+    };
   }
   let pending: Word[] = [];
   for (const token of tokens) {
     const word: Word = {
-      text: token.image, type: token.tokenType.name, start: token.startOffset, end: token.startOffset + token.image.length,
+      text: token.image,
+      type: token.tokenType.name,
+      start: token.startOffset,
+      end: token.startOffset + token.image.length,
     };
     if (word.end > offset) break;
     if (word.type === '{') {

@@ -2,17 +2,21 @@
 import { GrammarAST, type LangiumDocument } from 'langium';
 import { DefaultCompletionProvider, type LangiumServices, type NextFeature } from 'langium/lsp';
 import {
-  CompletionItemKind, InsertTextFormat, MarkupKind,
-  type CompletionItem, type CompletionList, type CompletionParams,
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  type CompletionParams,
+  InsertTextFormat,
+  MarkupKind,
 } from 'vscode-languageserver';
 import { visibleDocuments } from '../../imports.js';
-import { kindWord } from '../kinds.js';
 import { keywordDoc } from '../keywords.js';
-import { propertiesIn, propertyMarkdown, type Property } from '../property-lookup.js';
+import { kindWord } from '../kinds.js';
+import { type Property, propertiesIn, propertyMarkdown } from '../property-lookup.js';
 import { isFirst, ruleOf, statementRules } from './grammar.js';
-import { openingText, placeAt, type Place, type Word } from './place.js';
+import { openingText, type Place, placeAt, type Word } from './place.js';
 import { candidates, pathMembers } from './references.js';
-import { dimensionAfter, typicalValue, unitsOf, type Dimension } from './units.js';
+import { type Dimension, dimensionAfter, typicalValue, unitsOf } from './units.js';
 
 /** Keywords that only make sense right behind a number, not on a line of their own. */
 const INSIDE_VALUE = new Set(['source', 'assumed', 'cv', 'shape', 'to']);
@@ -40,7 +44,10 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     this.statements = statementRules(services.Grammar);
   }
 
-  override async getCompletion(document: LangiumDocument, params: CompletionParams): Promise<CompletionList | undefined> {
+  override async getCompletion(
+    document: LangiumDocument,
+    params: CompletionParams,
+  ): Promise<CompletionList | undefined> {
     const text = document.textDocument.getText();
     const offset = document.textDocument.offsetAt(params.position);
     const head = text.slice(0, offset);
@@ -50,7 +57,12 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     const place = placeAt(text, start, this.lexer);
     const lineStart = head.lastIndexOf('\n') + 1;
     const request: Request = {
-      document, text, offset, start, place, sameLine: (place.words.at(-1)?.end ?? -1) > lineStart,
+      document,
+      text,
+      offset,
+      start,
+      place,
+      sameLine: (place.words.at(-1)?.end ?? -1) > lineStart,
     };
     const items = place.inString ? this.importPaths(request) : this.itemsAt(request, qualifier, wordStart);
     return { isIncomplete: false, items: this.deduplicateItems(items) };
@@ -79,11 +91,13 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     const opening = openingText(place);
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const here = place.words.filter((word) => word.start >= lineStart);
-    const after = (words: readonly Word[]): NextFeature[] => this.featuresOf(`${opening}${words.map((word) => word.text).join(' ')} `);
+    const after = (words: readonly Word[]): NextFeature[] =>
+      this.featuresOf(`${opening}${words.map((word) => word.text).join(' ')} `);
     const features = after(place.words);
     // An error in an earlier line of this block, or a statement that was left unfinished there, must not silence
     // this line: it is looked at alone then.
-    const unfinished = here.length === 0 && !features.some(({ feature }) => GrammarAST.isKeyword(feature) && feature.value === '}');
+    const unfinished =
+      here.length === 0 && !features.some(({ feature }) => GrammarAST.isKeyword(feature) && feature.value === '}');
     const alone = place.words.length > here.length && place.blocks.length > 0;
     if (features.length === 0) return after(here);
     return unfinished && alone ? [...features, ...after(here)] : features;
@@ -104,19 +118,24 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     if (!request.sameLine && INSIDE_VALUE.has(word)) return [];
     const doc = keywordDoc(rule, word);
     const first = statement !== request.sameLine;
-    return [this.item(request, {
-      label: word,
-      kind: CompletionItemKind.Keyword,
-      detail: doc?.otherwise ? `default: ${doc.otherwise}` : statement ? 'statement' : 'keyword',
-      insertText: doc?.snippet ?? word,
-      ...(doc ? { documentation: { kind: MarkupKind.Markdown, value: doc.doc } } : {}),
-      sortText: `${first ? '2' : '4'}${word}`,
-    })];
+    return [
+      this.item(request, {
+        label: word,
+        kind: CompletionItemKind.Keyword,
+        detail: doc?.otherwise ? `default: ${doc.otherwise}` : statement ? 'statement' : 'keyword',
+        insertText: doc?.snippet ?? word,
+        ...(doc ? { documentation: { kind: MarkupKind.Markdown, value: doc.doc } } : {}),
+        sortText: `${first ? '2' : '4'}${word}`,
+      }),
+    ];
   }
 
   private propertyItems(request: Request, word: string): CompletionItem[] {
     const { place } = request;
-    return propertiesIn(place.blocks.map((b) => b.rule), place.blocks.at(-1)?.keyword)
+    return propertiesIn(
+      place.blocks.map((b) => b.rule),
+      place.blocks.at(-1)?.keyword,
+    )
       .filter((property) => property.name === word)
       .map((property) => this.propertyItem(request, property, `${word} \${1:${exampleOf(property)}}`));
   }
@@ -133,7 +152,10 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   }
 
   private referenceItems(
-    request: Request, feature: GrammarAST.CrossReference, qualifier: string, wordStart: number,
+    request: Request,
+    feature: GrammarAST.CrossReference,
+    qualifier: string,
+    wordStart: number,
   ): CompletionItem[] {
     const type = feature.type.$refText;
     if (qualifier && type === 'Root') return this.pathItems({ ...request, start: wordStart }, qualifier);
@@ -158,12 +180,24 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     const keyword = 'kind' in owner ? String(owner.kind) : undefined;
     const extra = PATH_WORDS[owner.$type] ?? [];
     return [
-      ...nodes.map(({ name, node }) => this.item(request, {
-        label: name, kind: this.nodeKindProvider.getCompletionItemKind(node), detail: kindWord(node), insertText: name, sortText: `0${name}`,
-      })),
-      ...extra.map((word) => this.item(request, {
-        label: word, kind: CompletionItemKind.Property, detail: 'property', insertText: word, sortText: `1${word}`,
-      })),
+      ...nodes.map(({ name, node }) =>
+        this.item(request, {
+          label: name,
+          kind: this.nodeKindProvider.getCompletionItemKind(node),
+          detail: kindWord(node),
+          insertText: name,
+          sortText: `0${name}`,
+        }),
+      ),
+      ...extra.map((word) =>
+        this.item(request, {
+          label: word,
+          kind: CompletionItemKind.Property,
+          detail: 'property',
+          insertText: word,
+          sortText: `1${word}`,
+        }),
+      ),
       ...propertiesIn([owner.$type], keyword).map((property) => this.propertyItem(request, property, property.name)),
     ];
   }
@@ -177,15 +211,17 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     if (number.type === 'QUANTITY') return undefined;
     const dimension = this.dimensionOfValue(place);
     if (!dimension || unitsOf(dimension).length === 0) return undefined;
-    const units = unitsOf(dimension).map((unit, index) => this.item(request, {
-      label: unit,
-      kind: CompletionItemKind.Unit,
-      detail: dimension,
-      insertText: gap ? unit : ` ${unit}`,
-      filterText: gap ? unit : text.slice(request.start, request.offset) + unit,
-      sortText: `0${String(index).padStart(2, '0')}`,
-      plain: true,
-    }));
+    const units = unitsOf(dimension).map((unit, index) =>
+      this.item(request, {
+        label: unit,
+        kind: CompletionItemKind.Unit,
+        detail: dimension,
+        insertText: gap ? unit : ` ${unit}`,
+        filterText: gap ? unit : text.slice(request.start, request.offset) + unit,
+        sortText: `0${String(index).padStart(2, '0')}`,
+        plain: true,
+      }),
+    );
     // A count or a share needs no unit: what may follow is offered too.
     if (dimension !== 'count' && dimension !== 'share') return units;
     return [...units, ...this.itemsAfterNumber(request)];
@@ -193,7 +229,8 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
 
   private itemsAfterNumber(request: Request): CompletionItem[] {
     return this.featuresAt(request).flatMap(({ feature }) =>
-      GrammarAST.isKeyword(feature) ? this.keywordItems(request, feature) : []);
+      GrammarAST.isKeyword(feature) ? this.keywordItems(request, feature) : [],
+    );
   }
 
   /** A usual value of the right dimension, where a value is due. */
@@ -203,31 +240,48 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     if (!dimension) return [];
     const property = this.propertyBefore(request.place);
     const value = property ? exampleOf(property) : typicalValue(dimension);
-    return [this.item(request, {
-      label: value,
-      kind: CompletionItemKind.Value,
-      detail: property?.defaultText ? 'default' : `example of a ${dimension}`,
-      insertText: value,
-      sortText: `00`,
-      plain: true,
-    })];
+    return [
+      this.item(request, {
+        label: value,
+        kind: CompletionItemKind.Value,
+        detail: property?.defaultText ? 'default' : `example of a ${dimension}`,
+        insertText: value,
+        sortText: `00`,
+        plain: true,
+      }),
+    ];
   }
 
   private propertyBefore(place: Place): Property | undefined {
     const word = place.words.at(-1)?.type;
-    return propertiesIn(place.blocks.map((b) => b.rule), place.blocks.at(-1)?.keyword).find((p) => p.name === word);
+    return propertiesIn(
+      place.blocks.map((b) => b.rule),
+      place.blocks.at(-1)?.keyword,
+    ).find((p) => p.name === word);
   }
 
   /** Dimension of the value that the last words belong to: that of the keyword in front of its expression. */
   private dimensionOfValue(place: Place): Dimension | undefined {
     const block = place.blocks.at(-1);
-    const properties = propertiesIn(place.blocks.map((b) => b.rule), block?.keyword);
+    const properties = propertiesIn(
+      place.blocks.map((b) => b.rule),
+      block?.keyword,
+    );
     for (let i = place.words.length - 1; i >= 0; i--) {
       const word = place.words[i];
       if (!word) break;
-      if (['NUMBER', 'QUANTITY', 'ID', '+', '-', '*', '/', '^', '(', ')', '..', '<', '<=', '>', '>=', '='].includes(word.type)) continue;
+      if (
+        ['NUMBER', 'QUANTITY', 'ID', '+', '-', '*', '/', '^', '(', ')', '..', '<', '<=', '>', '>=', '='].includes(
+          word.type,
+        )
+      )
+        continue;
       const statement = i === 0 ? undefined : dimensionAfter(word.type, block?.rule);
-      return statement ?? properties.find((property) => property.name === word.type)?.dimension ?? dimensionAfter(word.type, block?.rule);
+      return (
+        statement ??
+        properties.find((property) => property.name === word.type)?.dimension ??
+        dimensionAfter(word.type, block?.rule)
+      );
     }
     return undefined;
   }
@@ -236,18 +290,33 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   private importPaths(request: Request): CompletionItem[] {
     const string = request.place.inString;
     if (string?.statement !== 'import') return [];
-    const visible = new Set(visibleDocuments(request.document, this.services.shared.workspace.LangiumDocuments).map((d) => d.uri.toString()));
+    const visible = new Set(
+      visibleDocuments(request.document, this.services.shared.workspace.LangiumDocuments).map((d) => d.uri.toString()),
+    );
     const base = request.document.uri.path.split('/').slice(0, -1);
     return this.services.shared.workspace.LangiumDocuments.all
       .filter((document) => !visible.has(document.uri.toString()))
       .map((document) => relative(base, document.uri.path.split('/')))
-      .map((path) => this.item({ ...request, start: string.start }, {
-        label: path, kind: CompletionItemKind.File, detail: 'file', insertText: path, sortText: path, plain: true,
-      }))
+      .map((path) =>
+        this.item(
+          { ...request, start: string.start },
+          {
+            label: path,
+            kind: CompletionItemKind.File,
+            detail: 'file',
+            insertText: path,
+            sortText: path,
+            plain: true,
+          },
+        ),
+      )
       .toArray();
   }
 
-  private item(request: Request, { plain, ...item }: Omit<CompletionItem, 'textEdit'> & { insertText: string; plain?: boolean }): CompletionItem {
+  private item(
+    request: Request,
+    { plain, ...item }: Omit<CompletionItem, 'textEdit'> & { insertText: string; plain?: boolean },
+  ): CompletionItem {
     const { textDocument } = request.document;
     const { insertText, ...rest } = item;
     const range = { start: textDocument.positionAt(request.start), end: textDocument.positionAt(request.offset) };

@@ -1,10 +1,10 @@
 // What a reference may name at a place: every declaration of a fitting kind in the file and in the files that it
 // imports, written the way the reference has to write it ("web.page", "eu.a", "payments").
-import { AstUtils, GrammarAST, type AstNode, type LangiumDocument } from 'langium';
+import { type AstNode, AstUtils, GrammarAST, type LangiumDocument } from 'langium';
 import type { LangiumServices } from 'langium/lsp';
 import * as ast from '../../generated/ast.js';
-import { declares } from '../kinds.js';
 import { visibleDocuments } from '../../imports.js';
+import { declares } from '../kinds.js';
 import { namedContainer } from '../segments.js';
 import type { Place } from './place.js';
 
@@ -49,21 +49,38 @@ export function candidates(
 }
 
 /** Declarations and property words that may follow the words of a path such as "web." or "web.page.". */
-export function pathMembers(path: string[], document: LangiumDocument, services: LangiumServices): { nodes: Candidate[]; owner?: AstNode } {
+export function pathMembers(
+  path: string[],
+  document: LangiumDocument,
+  services: LangiumServices,
+): { nodes: Candidate[]; owner?: AstNode } {
   let owner: AstNode | undefined;
   for (const [index, word] of path.entries()) {
-    const pool = index === 0
-      ? visibleDocuments(document, services.shared.workspace.LangiumDocuments).flatMap((d) => (d.parseResult?.value ? AstUtils.streamContents(d.parseResult.value).toArray() : []))
-      : owner ? membersOf(owner) : [];
+    const pool =
+      index === 0
+        ? visibleDocuments(document, services.shared.workspace.LangiumDocuments).flatMap((d) =>
+            d.parseResult?.value ? AstUtils.streamContents(d.parseResult.value).toArray() : [],
+          )
+        : owner
+          ? membersOf(owner)
+          : [];
     owner = pool.find((node) => nameOf(node) === word);
     if (!owner) return { nodes: [] };
   }
   if (!owner) return { nodes: [] };
-  return { owner, nodes: membersOf(owner).map((node) => ({ name: nameOf(node) ?? '', node, rank: 0 })).filter((c) => c.name) };
+  return {
+    owner,
+    nodes: membersOf(owner)
+      .map((node) => ({ name: nameOf(node) ?? '', node, rank: 0 }))
+      .filter((c) => c.name),
+  };
 }
 
 function membersOf(owner: AstNode): AstNode[] {
-  if (!ast.isOperation(owner)) return AstUtils.streamContents(owner).filter((node) => declares(node.$type)).toArray();
+  if (!ast.isOperation(owner))
+    return AstUtils.streamContents(owner)
+      .filter((node) => declares(node.$type))
+      .toArray();
   const callees = new Set<AstNode>();
   for (const step of AstUtils.streamAllContents(owner)) {
     if (!ast.isCallStep(step) && !ast.isSendStep(step)) continue;
@@ -79,8 +96,13 @@ function isSelf(node: AstNode, place: Place): boolean {
   const block = place.blocks.at(-1);
   if (ast.isScenario(node)) return place.words.at(-3)?.type === 'scenario' && place.words.at(-2)?.text === node.name;
   const operation = place.blocks.find((b) => b.rule === 'Operation');
-  return Boolean(block && operation && ast.isOperation(node) && node.name === operation.name &&
-    nameOf(node.$container) === place.blocks.find((b) => b.rule === 'Node')?.name);
+  return Boolean(
+    block &&
+      operation &&
+      ast.isOperation(node) &&
+      node.name === operation.name &&
+      nameOf(node.$container) === place.blocks.find((b) => b.rule === 'Node')?.name,
+  );
 }
 
 function nameOf(node: AstNode | undefined): string | undefined {

@@ -16,16 +16,40 @@ const UNITS: Record<Dimension, string[]> = {
 };
 
 const TYPICAL: Record<Dimension, string> = {
-  time: '100 ms', rate: '100 req/s', share: '10 %', size: '1 kB', bandwidth: '1 Gbit/s', money: '100 USD/month',
-  count: '100', growth: '5 %/month', number: '1',
+  time: '100 ms',
+  rate: '100 req/s',
+  share: '10 %',
+  size: '1 kB',
+  bandwidth: '1 Gbit/s',
+  money: '100 USD/month',
+  count: '100',
+  growth: '5 %/month',
+  number: '1',
 };
 
 const BY_KEYWORD = new Map<string, Dimension>([
-  ...['think', 'cpu', 'delay', 'timeout', 'backoff', 'wait', 'latency', 'costing', 'in', 'every', 'window', 'for', 'lookup', 'mean', 'over', 'at']
-    .map((word): [string, Dimension] => [word, 'time']),
+  ...[
+    'think',
+    'cpu',
+    'delay',
+    'timeout',
+    'backoff',
+    'wait',
+    'latency',
+    'costing',
+    'in',
+    'every',
+    'window',
+    'for',
+    'lookup',
+    'mean',
+    'over',
+    'at',
+  ].map((word): [string, Dimension] => [word, 'time']),
   ...['open', 'rate_limit', 'throughput', 'rate'].map((word): [string, Dimension] => [word, 'rate']),
-  ...['with', 'hit', 'coverage', 'beta', 'budget', 'jitter', 'availability', 'errors', 'shed', 'headroom']
-    .map((word): [string, Dimension] => [word, 'share']),
+  ...['with', 'hit', 'coverage', 'beta', 'budget', 'jitter', 'availability', 'errors', 'shed', 'headroom'].map(
+    (word): [string, Dimension] => [word, 'share'],
+  ),
   ...['size'].map((word): [string, Dimension] => [word, 'size']),
   ...['closed', 'users', 'burst'].map((word): [string, Dimension] => [word, 'count']),
   ['cost', 'money'],
