@@ -1,0 +1,92 @@
+/**
+ * Bundles everything that ships into dist/. `--watch` rebuilds on change, `--minify` makes the build for publishing.
+ * The metafile of all bundles goes to out/meta.json (for the size budget).
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  minify,
+  sourcemap: !minify,
+  sourcesContent: false,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  target: 'es2022',
+};
+
+/** @type {esbuild.BuildOptions} */
+const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+
+/** Some dependencies are CommonJS inside of an ES module bundle and still call `require` for modules of Node. */
+const requireShim = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+const bundles = {
+  // VS Code loads extensions and forks language servers as CommonJS; .cjs because the package itself is ESM.
+  extension: { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
+  server: { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+  // Split, so that `headroom --help` does not load the language.
+  cli: {
+    ...node,
+    entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }],
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    banner: requireShim,
+  },
+  library: {
+    ...common,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['import'],
+    entryPoints: ['model', 'language', 'queueing', 'reliability', 'analysis']
+      .map((name) => ({ in: `src/${name}/index.ts`, out: name }))
+      .filter((entry) => existsSync(entry.in)),
+    outdir: 'dist/lib',
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+  },
+  panel: {
+    ...common,
+    platform: 'browser',
+    entryPoints: [{ in: 'webview/panel.ts', out: 'panel' }],
+    outdir: 'dist/webview',
+    format: 'iife',
+  },
+};
+
+async function main() {
+  await rm('dist', { recursive: true, force: true });
+  await mkdir('out', { recursive: true });
+  const entries = Object.entries(bundles).filter(([, options]) => options.entryPoints.length > 0);
+  if (watch) {
+    const contexts = await Promise.all(entries.map(([, options]) => esbuild.context({ ...options, logLevel: 'info' })));
+    await Promise.all(contexts.map((context) => context.watch()));
+    return;
+  }
+  const results = await Promise.allSettled(entries.map(([, options]) => esbuild.build(options)));
+  const meta = { inputs: {}, outputs: {} };
+  for (const result of results) {
+    if (result.status === 'rejected') continue;
+    Object.assign(meta.inputs, result.value.metafile.inputs);
+    Object.assign(meta.outputs, result.value.metafile.outputs);
+  }
+  await writeFile('out/meta.json', JSON.stringify(meta));
+  const failed = entries.filter((_, index) => results[index].status === 'rejected').map(([name]) => name);
+  if (failed.length > 0) {
+    console.error(`Not built: ${failed.join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+
+await main();
