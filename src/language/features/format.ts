@@ -8,7 +8,7 @@ import { AstUtils } from 'langium';
 export interface LayoutOptions {
   /** One level of indentation, spaces or a tab. Default: two spaces. */
   indent?: string;
-  /** Line end to write. Default: the one that the text uses first, else "\n". */
+  /** Line end to write. Default: "\r\n" if the text has one, else "\n". */
   eol?: string;
 }
 
@@ -46,7 +46,7 @@ const OPERAND_TYPES = new Set(['ID', 'NUMBER', 'QUANTITY', ')']);
  */
 export function layout(text: string, lexer: Lexer, root?: AstNode, options: LayoutOptions = {}): TextChange[] {
   const items = itemsOf(text, lexer);
-  const eol = options.eol ?? /\r\n|\n/.exec(text)?.[0] ?? '\n';
+  const eol = options.eol ?? (text.includes('\r\n') ? '\r\n' : '\n');
   const gaps = alignComments(items, separators(text, items, statementsOf(root), options.indent ?? '  '));
   const changes: TextChange[] = [];
   for (let index = 0; index <= items.length; index++) {

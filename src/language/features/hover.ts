@@ -121,7 +121,10 @@ const CACHES = new WeakMap<object, DocumentCache<AstNode, { text: string | undef
 
 function comments(services: LangiumServices): DocumentCache<AstNode, { text: string | undefined }> {
   let cache = CACHES.get(services.shared);
-  if (!cache) CACHES.set(services.shared, (cache = new DocumentCache(services.shared)));
+  if (!cache) {
+    cache = new DocumentCache(services.shared);
+    CACHES.set(services.shared, cache);
+  }
   return cache;
 }
 

@@ -1,6 +1,7 @@
 // What each keyword means, in a sentence, with the text that completion inserts and the default that holds
 // when the statement is left out. Keys are "Rule.keyword" of the grammar, or the keyword alone where it means
 // the same everywhere. Scalar properties stand in properties.ts instead.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 
 /** Documentation of a keyword. */
 export interface KeywordDoc {

@@ -1,4 +1,5 @@
 // Completion offers what fits at the cursor, and nothing else.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 import { describe, expect, it } from 'vitest';
 import { expectCompletion, expectOnly } from '../../testing/expect.js';
 import { scene } from '../../testing/scene.js';

@@ -1,4 +1,5 @@
 // Completion: what the grammar allows at the cursor, cut down to what fits the block, the kind and the dimension.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of snippets are written so
 import { GrammarAST, type LangiumDocument } from 'langium';
 import { DefaultCompletionProvider, type LangiumServices, type NextFeature } from 'langium/lsp';
 import {
