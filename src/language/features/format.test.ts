@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectFormat } from '../testing/expect.js';
 import { testServices } from '../testing/services.js';
+import { soup } from '../testing/soup.js';
 import { formatText } from './formatter.js';
 
 describe('formatting', () => {
@@ -59,56 +60,6 @@ frontend web {
   });
 
   const services = testServices();
-  const words = fc.constantFrom(
-    'service',
-    'web',
-    '{',
-    '}',
-    '{',
-    '}',
-    'op',
-    'page',
-    'cpu',
-    '8 ms',
-    '8',
-    'call',
-    'catalog',
-    '.',
-    ';',
-    ',',
-    '(',
-    ')',
-    '+',
-    '-',
-    '>',
-    '->',
-    '/',
-    '*',
-    'with',
-    '30 %',
-    'else',
-    'max',
-    '..',
-    '"s"',
-    '"',
-    '// c',
-    '/* x\n y */',
-    'zone',
-    'a',
-    '\n',
-    '\n',
-    '\n\n\n',
-    '\r\n',
-    ' ',
-    '\t',
-    '@',
-    '=',
-    'p99',
-    'ms',
-    '5',
-    'é',
-  );
-  const texts = fc.array(fc.tuple(words, fc.constantFrom('', ' ', '  ', '\n'))).map((pairs) => pairs.flat().join(''));
   const tokens = (text: string): string[] => {
     const { tokens, hidden } = services.parser.Lexer.tokenize(text);
     return [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset).map((token) => token.image.trimEnd());
@@ -116,7 +67,7 @@ frontend web {
 
   it('is idempotent and changes no token, whatever the text', () => {
     fc.assert(
-      fc.property(texts, (text) => {
+      fc.property(soup, (text) => {
         const once = formatText(text, services);
         expect(tokens(once)).toEqual(tokens(text));
         expect(formatText(once, services)).toBe(once);

@@ -60,6 +60,12 @@ export class Scene {
     return { textDocument: { uri: document.uri.toString() }, position: document.textDocument.positionAt(offset) };
   }
 
+  /** Takes the files out of the services, so that they can serve another scene. */
+  async close(): Promise<void> {
+    const uris = [...this.files.values()].map(({ document }) => document.uri);
+    await this.services.shared.workspace.DocumentBuilder.update([], uris);
+  }
+
   /** Completion items at a mark, best first. */
   async completions(mark = 0): Promise<CompletionItem[]> {
     const list = await this.services.lsp.CompletionProvider?.getCompletion(this.document, this.at(mark));

@@ -1,0 +1,80 @@
+// Random texts for property tests: words of the language in any order, and healthy files with pieces cut out.
+import fc from 'fast-check';
+
+const WORDS = [
+  ...[
+    'service',
+    'web',
+    '{',
+    '}',
+    '{',
+    '}',
+    'op',
+    'page',
+    'cpu',
+    '8 ms',
+    '8',
+    'call',
+    'catalog',
+    '.',
+    ';',
+    ',',
+    '(',
+    ')',
+    '+',
+    '-',
+  ],
+  ...[
+    '>',
+    '->',
+    '/',
+    '*',
+    'with',
+    '30 %',
+    'else',
+    'max',
+    '..',
+    '"s"',
+    '"',
+    '// c',
+    '/* x\n y */',
+    'zone',
+    'a',
+    '\n',
+    '\n',
+    '\n\n\n',
+  ],
+  ...[
+    '\r\n',
+    ' ',
+    '\t',
+    '@',
+    '=',
+    'p99',
+    'ms',
+    '5',
+    'é',
+    'import',
+    'param',
+    'objective',
+    'scenario',
+    'at',
+    'fail',
+    '__proto__',
+    '1e400',
+  ],
+];
+
+/** Words of the language in any order. */
+export const soup: fc.Arbitrary<string> = fc
+  .array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom('', ' ', '  ', '\n')), { maxLength: 60 })
+  .map((pairs) => pairs.flat().join(''));
+
+/** `text` with one piece cut out and one piece of soup put in. */
+export function damaged(text: string): fc.Arbitrary<string> {
+  const offset = fc.nat({ max: text.length });
+  const piece = fc.constantFrom('', ...WORDS);
+  return fc
+    .tuple(offset, fc.nat({ max: 30 }), piece)
+    .map(([at, length, put]) => text.slice(0, at) + put + text.slice(at + length));
+}
