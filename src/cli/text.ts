@@ -3,8 +3,9 @@ import type { Finding, ObjectiveReport, Report, Result } from '../analysis/repor
 import { type FileResult, tally } from '../interchange/document.js';
 import { plain } from '../interchange/escape.js';
 import {
+  actualText,
   availabilityText,
-  headroomText,
+  countText,
   loadText,
   marginText,
   methodLines,
@@ -64,7 +65,7 @@ function summary(file: FileResult): string {
   const errors = `${total.errors} ${total.errors === 1 ? 'error' : 'errors'}`;
   if (!file.report) return `${errors}; nothing was analysed`;
   const verdicts = `${total.met} met, ${total.missed} missed, ${total.unknown} unknown`;
-  const headroom = `headroom of the system ${headroomText(file.report.headroom)}`;
+  const headroom = `headroom of the system ${resultText(file.report.headroom)}`;
   return `${total.errors > 0 ? `${errors}; ` : ''}Objectives: ${verdicts}; ${headroom}`;
 }
 
@@ -94,12 +95,6 @@ function objectives(report: Report, paint: Paint): string[] {
   );
 }
 
-function actualText(objective: ObjectiveReport): string {
-  return / availability |^availability /.test(` ${objective.text} `)
-    ? availabilityText(objective.actual)
-    : resultText(objective.actual);
-}
-
 function workloads(report: Report, paint: Paint): string[] {
   if (report.workloads.length === 0) return [];
   return columns(
@@ -111,7 +106,7 @@ function workloads(report: Report, paint: Paint): string[] {
       figure(workload.mean),
       figure(workload.p99),
       figure(workload.availability, availabilityText),
-      figure(workload.headroom, headroomText),
+      figure(workload.headroom),
     ]),
     paint,
   );
@@ -128,7 +123,7 @@ function nodes(report: Report, paint: Paint): string[] {
       figure(node.cpuUtilisation, utilisationText),
       figure(node.workerUtilisation, utilisationText),
       figure(node.capacity),
-      figure(node.queueLength),
+      figure(node.queueLength, countText),
     ]),
     paint,
   );

@@ -2,7 +2,7 @@
 import type { ObjectiveReport } from '../analysis/report.js';
 import { type Diagnostic, type FileResult, tally } from './document.js';
 import { xml } from './escape.js';
-import { resultText } from './figures.js';
+import { actualText } from './figures.js';
 
 /** How an objective of unknown verdict counts. */
 export interface JunitOptions {
@@ -71,7 +71,7 @@ function testCase(file: FileResult, objective: ObjectiveReport, allowUnknown: bo
   const owner = objective.workload === undefined ? '' : `${objective.workload}: `;
   const head = `    <testcase classname="${xml(file.file)}" name="${xml(owner + objective.text)}"`;
   if (objective.verdict === 'met') return [`${head}/>`];
-  const why = objective.reason ?? `actual ${resultText(objective.actual)}`;
+  const why = objective.reason ?? `actual ${actualText(objective)}`;
   const where = `${objective.at.uri}:${objective.at.line + 1}:${objective.at.column + 1}`;
   const outcome =
     objective.verdict === 'missed'

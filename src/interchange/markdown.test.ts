@@ -28,7 +28,7 @@ describe('toMarkdown', () => {
   it('shows verdicts, figures and reasons', () => {
     expect(text).toContain('✅ met | browse | p99 &#60; 300 ms | 100 ms | &#43;66.5 %');
     expect(text).toContain('❔ unknown | all');
-    expect(text).toContain('unstable, 1.35 × capacity');
+    expect(text).toContain('unstable &#40;×1.35&#41;');
     expect(text).toContain('**1 error**, nothing was analysed.');
   });
 });

@@ -3,8 +3,9 @@ import type { Report } from '../analysis/report.js';
 import { type FileResult, tally } from './document.js';
 import { markdown } from './escape.js';
 import {
+  actualText,
   availabilityText,
-  headroomText,
+  countText,
   loadText,
   marginText,
   methodLines,
@@ -44,7 +45,7 @@ function summary(file: FileResult): string {
   if (!file.report) return `**${total.errors} ${total.errors === 1 ? 'error' : 'errors'}**, nothing was analysed.`;
   const scenario = file.report.scenario === undefined ? '' : `, scenario **${markdown(file.report.scenario)}**`;
   const objectives = `objectives: ${total.met} met, ${total.missed} missed, ${total.unknown} unknown`;
-  const headroom = `headroom ${markdown(headroomText(file.report.headroom))}`;
+  const headroom = `headroom ${markdown(resultText(file.report.headroom))}`;
   return `System **${markdown(file.report.system)}**${scenario}; ${objectives}; ${headroom}.`;
 }
 
@@ -59,7 +60,7 @@ function body(report: Report): string[] {
           marks[item.verdict],
           item.workload ?? 'all',
           item.text,
-          item.verdict === 'unknown' ? (item.reason ?? resultText(item.actual)) : resultText(item.actual),
+          item.verdict === 'unknown' ? (item.reason ?? actualText(item)) : actualText(item),
           marginText(item.margin),
           at(item.at),
         ]),
@@ -77,7 +78,7 @@ function body(report: Report): string[] {
         resultText(item.mean),
         resultText(item.p99),
         availabilityText(item.availability),
-        headroomText(item.headroom),
+        resultText(item.headroom),
       ]),
     ),
     '### Node types',
@@ -90,7 +91,7 @@ function body(report: Report): string[] {
         utilisationText(item.cpuUtilisation),
         utilisationText(item.workerUtilisation),
         resultText(item.capacity),
-        resultText(item.queueLength),
+        countText(item.queueLength),
       ]),
     ),
   );

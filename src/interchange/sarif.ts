@@ -3,7 +3,7 @@ import type { Finding, Fix, ObjectiveReport } from '../analysis/report.js';
 import type { SourceRange } from '../model/system.js';
 import type { Diagnostic, FileResult } from './document.js';
 import { plain } from './escape.js';
-import { resultText } from './figures.js';
+import { actualText } from './figures.js';
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -108,7 +108,7 @@ function findingResult(finding: Finding): SarifResult {
 function objectiveResult(objective: ObjectiveReport): SarifResult {
   const missed = objective.verdict === 'missed';
   const what = `Objective ${objective.workload === undefined ? '' : `of ${objective.workload} `}${objective.text}`;
-  const why = objective.reason ?? resultText(objective.actual);
+  const why = objective.reason ?? actualText(objective);
   return {
     ruleId: missed ? 'objective-missed' : 'objective-unknown',
     // SARIF 3.27.10: where the kind is not "fail", the level is "none".
