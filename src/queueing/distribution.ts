@@ -21,7 +21,7 @@ type Part = { logTail(t: number): number; hazard(t: number): number; guess(targe
 function wrap(method: FitMethod, shift: number, part: Part): Fitted {
   const tail = (t: number): number => (t < shift ? 1 : Math.exp(part.logTail(t - shift)));
   const inverse = (target: number): number =>
-    shift + invertLogTail(part.logTail, part.hazard, target, part.guess(target));
+    target >= part.logTail(0) ? shift : shift + invertLogTail(part.logTail, part.hazard, target, part.guess(target));
   return {
     method,
     tail,
@@ -45,10 +45,12 @@ function phaseType2(c2: number, c3: number): readonly [slow: number, fast: numbe
   const spread = c2 - 1;
   if (Math.abs(spread) < 1e-12) return undefined;
   const total = (c3 - 2) / (3 * spread);
-  const product = total - (c2 + 1) / 2;
+  let product = total - (c2 + 1) / 2;
+  // no fast phase: an atom at 0 and one exponential, as the wait of M/M/c
+  if (Math.abs(product) <= 1e-11 * total) product = 0;
   let root = total * total - 4 * product;
   if (root < 0 && root > -1e-9 * total * total) root = 0;
-  if (!(total >= 1 - 1e-12 && product > 0 && root >= 0)) return undefined;
+  if (!(total >= 1 - 1e-12 && product >= 0 && root >= 0)) return undefined;
   const slow = (total + Math.sqrt(root)) / 2;
   const fast = product / slow;
   return fast <= 1 + 1e-12 ? [slow, Math.min(1, fast)] : undefined;
@@ -62,6 +64,10 @@ function phasePart(mean: number, slow: number, fast: number): Part {
     const w = (1 - fast) / (slow - fast);
     const v = (slow - 1) / (slow - fast);
     // v belongs to the fast phase; both weights are >= 0
+    if (fast === 0) {
+      const atTop = -Math.log(slow);
+      return { guess, logTail: (t) => atTop - t / mean / slow, hazard: () => 1 / (mean * slow) };
+    }
     const gap = 1 / fast - 1 / slow;
     return {
       guess,
@@ -87,7 +93,6 @@ function phasePart(mean: number, slow: number, fast: number): Part {
       return -x / slow + Math.log1p(lead * x * expm1Ratio(-gap * x));
     },
     hazard: (t) => {
-      // density = (a e^{-x/slow} + (1-slow)(1-fast)/product * x phi(..) e^{-x/slow}) / product, from the transform
       const x = t / mean;
       const phi = x * expm1Ratio(-gap * x);
       return densityScaled(x, gap, slow, fast, a) / (1 + lead * phi) / mean;
@@ -95,10 +100,8 @@ function phasePart(mean: number, slow: number, fast: number): Part {
   };
 }
 
-/** e^{x/slow} times the density: w/slow + v/fast e^{-gap x}, written without the difference of phases in a denominator. */
+/** e^{x/slow} times the density: (a e^{-gap x} + (1 - a/slow) (1 - e^{-gap x}) / gap) / (slow fast), all terms positive. */
 function densityScaled(x: number, gap: number, slow: number, fast: number, a: number): number {
-  // f = (a delta-part): inverse of (1 + a s)/((1 + slow s)(1 + fast s)) = [slow - a] / ... ; by divided differences:
-  // f e^{x/slow} = (1/product) (a e^{-gap x} + (1 - a/slow) x phi(-gap x))
   const product = slow * fast;
   return (a * Math.exp(-gap * x) + (1 - a / slow) * x * expm1Ratio(-gap * x)) / product;
 }

@@ -49,7 +49,8 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
     // 1 - ratio as (X - rate) / X keeps its digits near saturation
     const tail = weight / ((saturation - arrivalRate) / saturation);
     const total = mass + tail;
-    const p = tail / total;
+    // below this no figure changes, and squares of it would leave the range of doubles
+    const p = tail / total < 1e-90 ? 0 : tail / total;
     return {
       saturation,
       loss: 0,
