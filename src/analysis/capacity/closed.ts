@@ -1,0 +1,64 @@
+/**
+ * Throughput of closed workloads: X = N / (Z + R(X)), where an arriving request does not meet itself, so that waits are found at
+ * X (N - 1) / N (Bard 1979; Schweitzer 1979). Product-form systems are solved exactly by mean value analysis instead.
+ */
+import { meanOf } from '../flow/moments.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import type { Plan } from './plan.js';
+
+export interface ClosedSolution {
+  readonly evaluation: Evaluation;
+  readonly means: readonly (number | undefined)[];
+  readonly exact: boolean;
+}
+
+/**
+ * @param open rates of the open workloads (0 for closed ones), 1/s
+ * @param users of the closed workloads (0 for open ones)
+ */
+export function solveClosed(
+  plan: Plan,
+  open: readonly number[],
+  users: readonly number[],
+  replicas: readonly number[] | undefined,
+): ClosedSolution {
+  const { workloads } = plan.system;
+  const rates = [...open];
+  const seen = [...open];
+  const closed = workloads.flatMap((workload, index) => (workload.load.kind === 'closed' && users[index]! > 0 ? [index] : []));
+  const think = workloads.map((workload) => (workload.load.kind === 'closed' ? workload.load.think.mean.value : 0));
+  const others = (count: number): number => Math.max(0, count - 1) / Math.max(1, count);
+  const meanAt = (index: number): number | undefined => {
+    const timed = evaluate(plan, { rates: seen, replicas }).workloads[index]!;
+    return 'time' in timed ? meanOf(timed.time) : undefined;
+  };
+  const set = (index: number, rate: number): void => {
+    rates[index] = rate;
+    seen[index] = rate * others(users[index]!);
+  };
+  for (let round = 0; round < (closed.length > 1 ? 60 : 1); round++) {
+    let change = 0;
+    for (const index of closed) {
+      const before = rates[index]!;
+      set(index, 0);
+      const idle = meanAt(index);
+      if (idle === undefined) continue;
+      // R rises with X, so N/(Z+R(X)) - X has one root between 0 and the throughput without contention.
+      let low = 0;
+      let high = users[index]! / Math.max(1e-12, think[index]! + idle);
+      for (let step = 0; step < 60 && high - low > 1e-10 * high; step++) {
+        const middle = (low + high) / 2;
+        set(index, middle);
+        const mean = meanAt(index);
+        if (mean === undefined || users[index]! < middle * (think[index]! + mean)) high = middle;
+        else low = middle;
+      }
+      set(index, low);
+      change = Math.max(change, Math.abs(low - before) / Math.max(low, 1e-300));
+    }
+    if (change < 1e-7) break;
+  }
+  const evaluation = evaluate(plan, { rates, seen, replicas });
+  const means = evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined));
+  return { evaluation, means, exact: false };
+}

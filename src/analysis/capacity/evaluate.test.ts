@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { meanOf } from '../flow/moments.js';
+import { call, cpu, node, open, system } from '../testing/build.js';
+import { evaluate } from './evaluate.js';
+import { percentileOf } from './percentiles.js';
+import { prepare } from './plan.js';
+
+const response = (plan: ReturnType<typeof prepare>, rates: number[]) => {
+  const result = evaluate(plan, { rates });
+  const timed = result.workloads[0]!;
+  if ('cause' in timed) throw new Error('unstable');
+  return { mean: meanOf(timed.time), p: percentileOf(result.parts[0]!), result };
+};
+
+describe('evaluation of open systems', () => {
+  // Worked example S3 (Erlang 1917): 900/s on 10 servers of 100/s.
+  it('is M/M/c where workers equal cores', () => {
+    const shared = node('web', { replicas: 10, workers: 1, cores: 1, balancing: 'shared' }, { page: [cpu(0.01)] });
+    const plan = prepare(system({ nodes: [shared], workloads: [open('w', 900, 'web.page')] }));
+    const { mean, result } = response(plan, [900]);
+    expect(mean).toBeCloseTo(0.01668732, 6);
+    expect(result.nodes[0]!.station.exact).toBe(true);
+    const random = node('web', { replicas: 10, workers: 1, cores: 1 }, { page: [cpu(0.01)] });
+    const split = prepare(system({ nodes: [random], workloads: [open('w', 900, 'web.page')] }));
+    expect(response(split, [900]).mean).toBeCloseTo(0.1, 9);
+    expect(response(split, [900]).p(0.99)).toBeCloseTo(0.1 * Math.log(100), 6);
+  });
+
+  // Worked example S2: Jackson tandem of pooled tiers.
+  it('adds the tiers of a tandem', () => {
+    const tier = (name: string, servers: number, rate: number, ...calls: ReturnType<typeof call>[]) =>
+      node(name, { replicas: servers, cores: 1, balancing: 'shared' }, { run: [cpu(1 / rate), ...calls] });
+    const build = (logic: number) =>
+      prepare(
+        system({
+          nodes: [
+            tier('fe', 2, 5000, call('logic.run')),
+            tier('logic', logic, 1000, call('db.run', { count: { value: 2, origin: 'written' } })),
+            tier('db', 6, 3000),
+          ],
+          workloads: [open('w', 6000, 'fe.run')],
+        }),
+      );
+    expect(response(build(8), [6000]).mean).toBeCloseTo(0.00225, 5);
+    expect(response(build(7), [6000]).mean).toBeCloseTo(0.00269, 5);
+  });
+});

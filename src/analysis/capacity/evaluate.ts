@@ -1,0 +1,366 @@
+/**
+ * One evaluation of a prepared system at given request rates: rates, utilisations, waits and response times of everything.
+ * It is the function that searches call again and again, so it allocates little and does no rendering.
+ */
+import { solveFlow } from '../flow/visits.js';
+import { add, meanOf, type Moments, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
+import { bodyTime, type Cause, type Timed } from './bodyTime.js';
+import type { Plan, PlanNode } from './plan.js';
+import { hostFactor, solveStation, type Station } from './station.js';
+
+export interface NodeState {
+  /** Requests per second over all replicas: offered, and carried (not turned away by a full queue). */
+  readonly offered: number;
+  readonly carried: number;
+  /** CPU seconds per second over all replicas. */
+  readonly cpu: number;
+  readonly replicas: number;
+  readonly station: Station;
+  /** The node's own overload, or that of a node type that it waits for. */
+  readonly cause: Cause | undefined;
+}
+
+export interface Evaluation {
+  /** Requests per second of each workload. */
+  readonly rates: readonly number[];
+  readonly nodes: readonly NodeState[];
+  readonly variantRates: Float64Array;
+  /** Response per variant, without the caller's network time. */
+  readonly responses: readonly (Timed | undefined)[];
+  /** Response per workload, network from the client included. */
+  readonly workloads: readonly Timed[];
+  /** The parts of a workload's mix, for percentiles of the mixture. */
+  readonly parts: readonly (readonly { readonly weight: number; readonly time: Moments }[])[];
+  readonly externalRates: Float64Array;
+  /** Node types that an overloaded one feeds: their load is unknown, at most what is offered. */
+  readonly fed: ReadonlyMap<number, Cause>;
+  /** Share of a workload's requests that fail because a queue is full or an external refuses. */
+  readonly errors: readonly number[];
+}
+
+export interface Conditions {
+  /** Requests per second of each workload. */
+  readonly rates: readonly number[];
+  /** The rates that an arriving request sees, for waits: below `rates` for closed workloads, which do not meet themselves. */
+  readonly seen?: readonly number[] | undefined;
+  /** Replicas per node type; default as declared. */
+  readonly replicas?: readonly number[] | undefined;
+}
+
+/** Loss below which the flow downstream is not corrected: it would not show in any figure. */
+const negligibleLoss = 1e-7;
+
+/** Evaluates the plan. Never throws on a legal plan; overload is part of the result. */
+export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
+  const { compiled, system } = plan;
+  const { variants } = compiled;
+  const replicasOf = (node: PlanNode): number => conditions.replicas?.[node.index] ?? node.replicas;
+  const seen = conditions.seen ?? conditions.rates;
+  const bursts = burstiness(plan, seen);
+
+  let offered: Float64Array = new Float64Array(variants.length);
+  plan.visits.forEach((visits, workload) => {
+    const rate = seen[workload]!;
+    if (rate > 0) for (let v = 0; v < visits.length; v++) offered[v] = offered[v]! + rate * visits[v]!;
+  });
+  const loss = new Float64Array(plan.nodes.length);
+  let carried: Float64Array | undefined;
+  let state = solveNodes();
+  for (let round = 0; round < 40; round++) {
+    let change = 0;
+    state.nodes.forEach((node, index) => {
+      const next = node.station.loss < negligibleLoss ? 0 : node.station.loss;
+      change = Math.max(change, Math.abs(next - loss[index]!));
+      loss[index] = round < 8 ? next : (next + loss[index]!) / 2;
+    });
+    if (change < 1e-9) break;
+    carried = Float64Array.from(variants, (variant) => 1 - loss[variant.node]!);
+    const entry = new Float64Array(variants.length);
+    compiled.entries.forEach((list, workload) => {
+      for (const item of list) {
+        if (item.variant >= 0) entry[item.variant] = entry[item.variant]! + item.share * seen[workload]!;
+      }
+    });
+    offered = solveFlow(compiled, plan.flow, entry, carried);
+    state = solveNodes();
+  }
+
+  const externalRates = new Float64Array(system.externals.length);
+  plan.externalVisits.forEach((visits, workload) => {
+    for (let e = 0; e < visits.length; e++) externalRates[e] = externalRates[e]! + visits[e]! * conditions.rates[workload]!;
+  });
+  const fed = spreadOverload(plan, state.nodes, state.responses, offered);
+  const parts = compiled.entries.map((list) => {
+    const found: { weight: number; time: Moments }[] = [];
+    for (const item of list) {
+      const response = item.variant >= 0 ? state.responses[item.variant] : undefined;
+      if (item.variant < 0) {
+        const latency = externalTime(plan, item.external);
+        found.push({ weight: item.share, time: add(item.network, latency) });
+      } else if (response && 'time' in response) {
+        found.push({ weight: item.share, time: add(item.network, response.time) });
+      }
+    }
+    return found;
+  });
+  const workloads = compiled.entries.map((list, workload): Timed => {
+    for (const item of list) {
+      const response = item.variant >= 0 && item.share > 0 ? state.responses[item.variant] : undefined;
+      if (response && 'cause' in response) return response;
+    }
+    return { time: mixAll(parts[workload]!) };
+  });
+  const actual = conditions.seen ? actualRates(plan, conditions.rates) : offered;
+  return {
+    rates: conditions.rates,
+    nodes: conditions.seen ? state.nodes.map((node, index) => atActualRate(plan, node, index, actual)) : state.nodes,
+    variantRates: actual,
+    responses: state.responses,
+    workloads,
+    parts,
+    externalRates,
+    fed,
+    errors: errorShares(plan, state.nodes, externalRates),
+  };
+
+  function solveNodes(): { nodes: NodeState[]; responses: (Timed | undefined)[] } {
+    const nodes: NodeState[] = new Array(plan.nodes.length);
+    const responses: (Timed | undefined)[] = new Array(variants.length).fill(undefined);
+    const hostFactors = plan.hosts.map((host) => {
+      let cpu = 0;
+      for (const index of host.nodes) {
+        for (const variant of plan.nodes[index]!.variants) cpu += offered[variant.index]! * (carried?.[variant.index] ?? 1) * variant.demand;
+      }
+      return hostFactor(cpu, host.cores);
+    });
+    const cyclic = (group: readonly number[]): boolean =>
+      group.length > 1 ||
+      plan.nodes[group[0]!]!.variants.some((variant) =>
+        variant.edges.some((edge) => edge.sync && variants[edge.target]!.node === group[0]),
+      );
+    for (const group of plan.order) {
+      if (!cyclic(group)) {
+        solveNode(plan.nodes[group[0]!]!, nodes, responses, hostFactors);
+        continue;
+      }
+      // Synchronous cycle: waits rise from zero to the least fixed point.
+      let before = -1;
+      for (let round = 0; round < 400; round++) {
+        let total = 0;
+        for (const index of group) {
+          solveNode(plan.nodes[index]!, nodes, responses, hostFactors);
+          for (const variant of plan.nodes[index]!.variants) {
+            const response = responses[variant.index];
+            total += !response || 'cause' in response ? 0 : meanOf(response.time);
+          }
+        }
+        if (Math.abs(total - before) <= 1e-11 * total) break;
+        before = total;
+      }
+    }
+    return { nodes, responses };
+  }
+
+  function solveNode(
+    node: PlanNode,
+    nodes: NodeState[],
+    responses: (Timed | undefined)[],
+    hostFactors: readonly number[],
+  ): void {
+    let total = 0;
+    let accepted = 0;
+    let cpu = 0;
+    let cause: Cause | undefined;
+    const holds: { weight: number; time: Moments }[] = [];
+    const onHost = node.host >= 0;
+    const factor = onHost ? hostFactors[node.host]! : 1;
+    for (const variant of node.variants) {
+      const rate = offered[variant.index]!;
+      const done = rate * (carried?.[variant.index] ?? 1);
+      total += rate;
+      accepted += done;
+      cpu += done * variant.demand;
+      if (rate === 0) continue;
+      const first = bodyTime(variant.first, Number.isFinite(factor) ? factor : 1, responses);
+      const second = variant.second ? bodyTime(variant.second, Number.isFinite(factor) ? factor : 1, responses) : undefined;
+      if ('cause' in first) cause ??= first.cause;
+      else if (second && 'cause' in second) cause ??= second.cause;
+      else holds.push({ weight: rate, time: second ? add(first.time, second.time) : first.time });
+    }
+    const replicas = replicasOf(node);
+    // Work for the station of a whole node: what is offered, so that a full queue turns away the right share.
+    const demand = onHost
+      ? zero
+      : mixAll(node.variants.map((variant) => ({ weight: offered[variant.index]!, time: variant.cpuTime })));
+    const hold = mixAll(holds);
+    const declared = plan.system.nodes[node.index]!;
+    const station = solveStation({
+      rate: total,
+      replicas,
+      workers: node.workers,
+      cores: onHost ? Number.POSITIVE_INFINITY : node.cores,
+      demand,
+      hold,
+      policy: declared.balancing.policy,
+      skew: declared.balancing.skew.value,
+      bursts: bursts[node.index]!,
+      queue: declared.queue.policy === 'block' ? undefined : declared.queue.size?.value,
+    });
+    let own: Cause | undefined;
+    if (total > 0) {
+      if (replicas <= 0) own = { node: node.index, overload: 0 };
+      else if (onHost && !Number.isFinite(factor)) own = { node: node.index, overload: hostLoad(plan, node.host, offered) };
+      else if (!cause && !station.stable) own = { node: node.index, overload: station.overload };
+      else if (cause && cpu >= replicas * node.cores) own = { node: node.index, overload: cpu / (replicas * node.cores) };
+    }
+    // Slots held by calls that never end fill any bounded pool: the node is stuck with the one that it waits for.
+    const stuck = own ?? (cause && Number.isFinite(node.workers) ? cause : undefined);
+    nodes[node.index] = { offered: total, carried: accepted, cpu, replicas, station, cause: own ?? cause };
+    for (const variant of node.variants) {
+      if (stuck) {
+        responses[variant.index] = { cause: stuck };
+        continue;
+      }
+      const time = bodyTime(variant.first, onHost ? factor : station.cpuFactor, responses);
+      if ('cause' in time) {
+        responses[variant.index] = time;
+        continue;
+      }
+      const share = variant.demand > 0 && station.cpuSpread.k2 > 0 ? variant.demand / meanOf(demand) : 0;
+      const waited = add(station.wait, time.time);
+      responses[variant.index] = { time: share > 0 ? add(waited, scale(station.cpuSpread, share)) : waited };
+    }
+  }
+}
+
+/**
+ * What an overloaded node passes on is unknown, so everything that it feeds, and everything that waits for that, has no figure
+ * either. Changes `responses`.
+ */
+function spreadOverload(
+  plan: Plan,
+  nodes: readonly NodeState[],
+  responses: (Timed | undefined)[],
+  rates: Float64Array,
+): ReadonlyMap<number, Cause> {
+  const fed = new Map<number, Cause>();
+  const { variants } = plan.compiled;
+  const queue: number[] = [];
+  for (const [index, node] of nodes.entries()) if (node.cause?.node === index) queue.push(index);
+  if (queue.length === 0) return fed;
+  while (queue.length > 0) {
+    const index = queue.pop()!;
+    const cause = fed.get(index) ?? nodes[index]!.cause!;
+    for (const variant of plan.nodes[index]!.variants) {
+      if (rates[variant.index] === 0) continue;
+      for (const edge of variant.edges) {
+        const target = variants[edge.target]!.node;
+        if (edge.count === 0 || fed.has(target) || nodes[target]!.cause?.node === target) continue;
+        fed.set(target, cause);
+        queue.push(target);
+      }
+    }
+  }
+  const callers: number[][] = variants.map(() => []);
+  for (const variant of variants) {
+    for (const edge of variant.edges) if (edge.sync) callers[edge.target]!.push(variant.index);
+  }
+  for (const [index, cause] of fed) {
+    const affected = plan.nodes[index]!.variants.map((variant) => variant.index);
+    while (affected.length > 0) {
+      const vertex = affected.pop()!;
+      const known = responses[vertex];
+      if (known && 'cause' in known) continue;
+      responses[vertex] = { cause };
+      affected.push(...callers[vertex]!);
+    }
+  }
+  return fed;
+}
+
+function actualRates(plan: Plan, rates: readonly number[]): Float64Array {
+  const result = new Float64Array(plan.compiled.variants.length);
+  plan.visits.forEach((visits, workload) => {
+    for (let v = 0; v < visits.length; v++) result[v] = result[v]! + rates[workload]! * visits[v]!;
+  });
+  return result;
+}
+
+/** Rates and utilisations of a node at the actual rates, where its waits were found at the rates that arrivals see. */
+function atActualRate(plan: Plan, state: NodeState, index: number, actual: Float64Array): NodeState {
+  let offered = 0;
+  let cpu = 0;
+  for (const variant of plan.nodes[index]!.variants) {
+    offered += actual[variant.index]!;
+    cpu += actual[variant.index]! * variant.demand;
+  }
+  const ratio = state.offered > 0 ? offered / state.offered : 1;
+  const { station } = state;
+  const node = plan.nodes[index]!;
+  return {
+    ...state,
+    offered,
+    carried: offered * (state.offered > 0 ? state.carried / state.offered : 1),
+    cpu,
+    station: {
+      ...station,
+      cpuUtilisation: Number.isFinite(node.cores) && state.replicas > 0 ? Math.min(1, cpu / (node.cores * state.replicas)) : 0,
+      workerUtilisation: Math.min(1, station.workerUtilisation * ratio),
+      queueLength: station.queueLength * ratio,
+    },
+  };
+}
+
+function hostLoad(plan: Plan, host: number, offered: Float64Array): number {
+  let cpu = 0;
+  for (const index of plan.hosts[host]!.nodes) {
+    for (const variant of plan.nodes[index]!.variants) cpu += offered[variant.index]! * variant.demand;
+  }
+  return cpu / plan.hosts[host]!.cores;
+}
+
+function externalTime(plan: Plan, external: number): Moments {
+  const declared = plan.system.externals[external];
+  return declared ? ofDistribution(declared.latency) : zero;
+}
+
+/**
+ * Squared coefficient of variation of the gaps between arrivals at each node type: that of the workloads by their share, thinned
+ * where a request comes there less than once (splitting rule, Whitt 1983); smoothing on the way is not counted.
+ */
+function burstiness(plan: Plan, rates: readonly number[]): number[] {
+  const { workloads } = plan.system;
+  const bursty = workloads.some((workload) => workload.load.kind === 'open' && workload.load.burstiness.value !== 1);
+  return plan.nodes.map((node) => {
+    if (!bursty) return 1;
+    let total = 0;
+    let excess = 0;
+    workloads.forEach((workload, index) => {
+      let visits = 0;
+      for (const variant of node.variants) visits += plan.visits[index]![variant.index]!;
+      const rate = visits * rates[index]!;
+      total += rate;
+      if (workload.load.kind === 'open') excess += rate * (workload.load.burstiness.value - 1) * Math.min(1, visits);
+    });
+    return total > 0 ? 1 + excess / total : 1;
+  });
+}
+
+/** Errors of each workload: full queues, refusals over an external's limit, and an external's own unavailability. */
+function errorShares(plan: Plan, nodes: readonly NodeState[], externalRates: Float64Array): number[] {
+  return plan.system.workloads.map((_, workload) => {
+    let log = 0;
+    for (const vertex of plan.paths[workload]!) {
+      const loss = nodes[plan.compiled.variants[vertex]!.node]!.station.loss;
+      if (loss > 0) log += plan.visits[workload]![vertex]! * Math.log1p(-Math.min(loss, 1 - 1e-12));
+    }
+    for (const external of plan.externalPaths[workload]!) {
+      const declared = plan.system.externals[external]!;
+      const limit = declared.limit?.value ?? Number.POSITIVE_INFINITY;
+      const passed = externalRates[external]! > limit ? limit / externalRates[external]! : 1;
+      const success = Math.max(1e-12, passed * declared.availability.value);
+      if (success < 1) log += plan.externalVisits[workload]![external]! * Math.log(success);
+    }
+    return Math.min(1, Math.max(0, -Math.expm1(log)));
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * The operating point of a system: the throughput of closed workloads found together with the evaluation, so that one function
+ * answers for open, closed and mixed systems under any scaling and any number of replicas.
+ */
+import { meanOf } from '../flow/moments.js';
+import type { Cause } from './bodyTime.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import type { Plan } from './plan.js';
+import { solveClosed } from './closed.js';
+
+export interface Load {
+  /** Factor on each workload: on the rate of an open one, on the users of a closed one. Default 1. */
+  readonly factors?: readonly number[] | undefined;
+  readonly replicas?: readonly number[] | undefined;
+}
+
+export interface Point extends Evaluation {
+  /** Mean response per workload, s; undefined where unstable. */
+  readonly means: readonly (number | undefined)[];
+  /** Correction of closed workloads by mean value analysis: factor on the response that the evaluation gives. */
+  readonly closedMethod: 'none' | 'exact' | 'approximate';
+  /** First overload, if any. */
+  readonly cause: Cause | undefined;
+}
+
+/** Finds the operating point. */
+export function operate(plan: Plan, load: Load = {}): Point {
+  const { workloads } = plan.system;
+  const open = workloads.map((workload, index) =>
+    workload.load.kind === 'open' ? workload.load.rate.value * (load.factors?.[index] ?? 1) : 0,
+  );
+  const anyClosed = workloads.some((workload) => workload.load.kind === 'closed');
+  if (!anyClosed) {
+    const evaluation = evaluate(plan, { rates: open, replicas: load.replicas });
+    return finish(evaluation, evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined)), 'none');
+  }
+  const users = workloads.map((workload, index) =>
+    workload.load.kind === 'closed' ? workload.load.users.value * (load.factors?.[index] ?? 1) : 0,
+  );
+  const solved = solveClosed(plan, open, users, load.replicas);
+  return finish(solved.evaluation, solved.means, solved.exact ? 'exact' : 'approximate');
+}
+
+function finish(evaluation: Evaluation, means: Point['means'], closedMethod: Point['closedMethod']): Point {
+  let cause: Cause | undefined;
+  for (const node of evaluation.nodes) if (node.cause && !cause) cause = node.cause;
+  return { ...evaluation, means, closedMethod, cause };
+}

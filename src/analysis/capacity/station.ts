@@ -1,0 +1,159 @@
+/**
+ * A node type as stations: the replicas by their balancing policy, each a pool of workers over shared cores. This is the one place
+ * that turns declarations into calls of the queueing kernels.
+ */
+import { cv2Of, fromMeanCv, type PooledStation, pooledStation } from '../../queueing/index.js';
+import type { BalancingPolicy } from '../../model/system.js';
+import { type Moments, meanOf, zero } from '../flow/moments.js';
+
+export interface StationInput {
+  /** Requests per second over all replicas. */
+  readonly rate: number;
+  readonly replicas: number;
+  /** Slots per replica; Infinity = without bound. */
+  readonly workers: number;
+  /** Cores per replica; Infinity = never contended. May be a fraction (a CPU quota). */
+  readonly cores: number;
+  /** CPU seconds per request. */
+  readonly demand: Moments;
+  /** Time that a slot is held without any waiting for CPU. */
+  readonly hold: Moments;
+  readonly policy: BalancingPolicy;
+  readonly skew: number;
+  /** Squared coefficient of variation of the gaps between arrivals. */
+  readonly bursts: number;
+  /** Requests that may wait per replica before others are turned away; absent = no bound. */
+  readonly queue: number | undefined;
+}
+
+export interface Station {
+  readonly stable: boolean;
+  /** Offered load over capacity; 0 where there is no load. */
+  readonly overload: number;
+  /** Wait for a slot, s. */
+  readonly wait: Moments;
+  /** Time on CPU per second of demand, >= 1. */
+  readonly cpuFactor: number;
+  /** What sharing the cores adds to the variance (s²) and third cumulant (s³) of a mean request, beyond the factor. */
+  readonly cpuSpread: Moments;
+  /** Busy share of the cores and of the slots, in [0, 1]. */
+  readonly cpuUtilisation: number;
+  readonly workerUtilisation: number;
+  /** Waiting requests over all replicas. */
+  readonly queueLength: number;
+  /** Share of the requests turned away. */
+  readonly loss: number;
+  /** Greatest rate over all replicas, 1/s; Infinity where nothing bounds it. */
+  readonly capacity: number;
+  /** Kernel that gave the figures. */
+  readonly method: string;
+  readonly exact: boolean;
+}
+
+const inf = Number.POSITIVE_INFINITY;
+
+/** Solves the stations of one node type. */
+export function solveStation(input: StationInput): Station {
+  const { rate, replicas, policy } = input;
+  const demand = meanOf(input.demand);
+  const hold = Math.max(meanOf(input.hold), demand);
+  // `least_loaded` is taken as one pooled queue, which is what joining the shortest queue approaches.
+  const pooled = policy === 'shared' || policy === 'least_loaded';
+  const copies = pooled ? 1 : replicas;
+  const merged = pooled ? replicas : 1;
+  // `hash`: every replica is given the load of the fullest one.
+  const hot = policy === 'hash' ? Math.max(1, input.skew) : 1;
+  if (replicas <= 0) return blocked(0, rate > 0);
+  const arrivalRate = (rate / copies) * hot;
+  const workers = input.workers * merged;
+  const cores = input.cores * merged;
+  // `round_robin` gives each replica every n-th arrival: gaps are sums of n (Erlang-n for Poisson arrivals).
+  const arrivalCv2 = policy === 'round_robin' ? input.bursts / replicas : input.bursts;
+  const common = {
+    arrivalRate,
+    cores,
+    cpuDemand: demand,
+    otherTime: hold - demand > 1e-12 * hold ? hold - demand : 0,
+    cpuCv: Math.sqrt(cv2Of(input.demand)),
+    holdCv: Math.sqrt(cv2Of(input.hold)),
+    arrivalCv2,
+  };
+  const bounded = input.queue === undefined ? inf : Math.max(0, Math.round(input.queue * merged));
+  let result: PooledStation | undefined;
+  let slots = 0;
+  let saturation = 0;
+  if (workers !== inf && workers > 2000) {
+    // A pool that is never full need not be walked slot by slot.
+    const open = pooledStation({ ...common, workers: inf });
+    if (open.stable && workers > 40 * (open.meanBusy + 10)) {
+      result = open;
+      slots = open.meanBusy / workers;
+      saturation = Math.min(open.saturation, workers / hold);
+    }
+  }
+  if (!result) {
+    result = pooledStation({ ...common, workers, ...(bounded === inf || workers === inf ? {} : { queue: bounded }) });
+    saturation = result.saturation;
+    if (result.stable) slots = result.utilisation;
+  }
+  const capacity = (copies / hot) * saturation;
+  if (!result.stable) {
+    return {
+      ...blocked(result.overload, true),
+      cpuUtilisation: cores === inf ? 0 : (arrivalRate * demand) / cores,
+      workerUtilisation: workers === inf ? 0 : (arrivalRate * hold) / workers,
+      capacity,
+    };
+  }
+  const target =
+    demand > 0 ? fromMeanCv(result.cpuResidence, Math.sqrt(result.cpuVariance) / result.cpuResidence) : zero;
+  const f = result.cpuStretch;
+  return {
+    stable: true,
+    overload: Number.isFinite(result.load) ? result.load : 0,
+    wait: result.wait,
+    cpuFactor: f,
+    cpuSpread: {
+      shift: 0,
+      k1: 0,
+      k2: Math.max(0, target.k2 - f * f * input.demand.k2),
+      k3: Math.max(0, target.k3 - f ** 3 * input.demand.k3),
+    },
+    cpuUtilisation: result.coreUtilisation,
+    workerUtilisation: slots,
+    queueLength: copies * result.meanQueue,
+    loss: result.lossProbability,
+    capacity,
+    method: result.method,
+    exact: result.exact && policy !== 'least_loaded' && policy !== 'round_robin' && policy !== 'hash',
+  };
+}
+
+function blocked(overload: number, loaded: boolean): Station {
+  return {
+    stable: !loaded,
+    overload,
+    wait: zero,
+    cpuFactor: 1,
+    cpuSpread: zero,
+    cpuUtilisation: 0,
+    workerUtilisation: 0,
+    queueLength: 0,
+    loss: 0,
+    capacity: 0,
+    method: 'idle',
+    exact: true,
+  };
+}
+
+/**
+ * Slow-down of CPU bursts on a host whose cores several node types share: one processor-sharing station at the summed load.
+ * @param load CPU seconds per second, >= 0; @param cores > 0
+ * @returns factor >= 1, or Infinity where the summed load reaches the cores.
+ */
+export function hostFactor(load: number, cores: number): number {
+  if (load >= cores) return inf;
+  if (load === 0) return 1;
+  const result = pooledStation({ arrivalRate: load, workers: inf, cores, cpuDemand: 1, otherTime: 0 });
+  return result.stable ? result.cpuStretch : inf;
+}

@@ -1,0 +1,48 @@
+/**
+ * Random times along a path: the kernels' cumulants (mean, variance, third) with what bodies of operations need on top.
+ * Cumulants of independent times add; mixtures go through raw moments.
+ */
+import type { Distribution } from '../../model/system.js';
+import { deterministic, fromMeanCv, type Moments, mixture, repeat, repeatGeometric, zero } from '../../queueing/index.js';
+
+export { deterministic as constant, type Moments, meanOf, scale, withProbability, zero } from '../../queueing/index.js';
+
+/** Sum of two independent times. */
+export function add(a: Moments, b: Moments): Moments {
+  if (a === zero) return b;
+  if (b === zero) return a;
+  return { shift: a.shift + b.shift, k1: a.k1 + b.k1, k2: a.k2 + b.k2, k3: a.k3 + b.k3 };
+}
+
+/** Mixture: `a` with probability p in [0, 1], else `b`. */
+export function mix(p: number, a: Moments, b: Moments): Moments {
+  return p >= 1 ? a : p <= 0 ? b : mixture([p, 1 - p], [a, b]);
+}
+
+/** Mixture of several times with weights that need not sum to 1; zero for no weight at all. */
+export function mixAll(items: readonly { readonly weight: number; readonly time: Moments }[]): Moments {
+  const used = items.filter((item) => item.weight > 0);
+  const total = used.reduce((sum, item) => sum + item.weight, 0);
+  if (used.length === 0) return zero;
+  if (used.length === 1) return used[0]!.time;
+  return mixture(
+    used.map((item) => item.weight / total),
+    used.map((item) => item.time),
+  );
+}
+
+/** Sum of a number of independent copies: `times n` and `times n geometric` of the language. */
+export function times(a: Moments, count: number, geometric: boolean): Moments {
+  return geometric ? repeatGeometric(a, count) : repeat(a, count);
+}
+
+/** Cumulants of a declared distribution, its mean multiplied by a factor >= 0. */
+export function ofDistribution(d: Distribution, factor = 1): Moments {
+  const mean = d.mean.value * factor;
+  const cv = d.cv.value;
+  if (d.family === 'deterministic' || cv === 0 || mean === 0) return deterministic(mean);
+  if (d.family === 'uniform') return { shift: 0, k1: mean, k2: (cv * mean) ** 2, k3: 0 };
+  if (d.family === 'lognormal') return fromMeanCv(mean, cv, 'lognormal');
+  // Weibull and Pareto: the third moment of the default family of the same mean and cv.
+  return fromMeanCv(mean, cv, 'default');
+}

@@ -1,0 +1,121 @@
+/** The methods that figures are obtained by: name, reference, quality, and the known error of approximations. */
+import type { Method } from './report.js';
+
+const table = {
+  'flow': {
+    name: 'traffic equations (forced flow law)',
+    reference: 'Jackson 1957; Denning and Buzen 1978',
+    quality: 'exact',
+  },
+  'utilisation-law': {
+    name: 'utilisation law',
+    reference: 'Denning and Buzen 1978',
+    quality: 'exact',
+  },
+  'mmc': { name: 'M/M/c queue', reference: 'Erlang 1917; Kleinrock 1975', quality: 'exact' },
+  'mg1': { name: 'M/G/1 queue', reference: 'Pollaczek 1930; Khinchine 1932', quality: 'exact' },
+  'mmck': { name: 'M/M/c/K queue', reference: 'Kleinrock 1975', quality: 'exact' },
+  'mmc-ps': {
+    name: 'M/M/c with processor sharing',
+    reference: 'Coffman, Muntz and Trotter 1970; Baskett et al. 1975',
+    quality: 'exact',
+  },
+  'infinite': { name: 'M/G/∞: no contention', reference: 'Kleinrock 1975', quality: 'exact' },
+  'pooled-station': {
+    name: 'pooled station (flow-equivalent server)',
+    reference: 'Chandy, Herzog and Woo 1975',
+    quality: 'approximate',
+    error: 'exact for exponential times at one node; stations are taken as independent of each other',
+  },
+  'allen-cunneen': {
+    name: 'Allen-Cunneen correction for variability',
+    reference: 'Allen and Cunneen 1978; Kingman 1961',
+    quality: 'approximate',
+    error: '-12 % to +13 % of the mean wait on exact chains',
+  },
+  'path': {
+    name: 'sum of responses along the path',
+    reference: 'Jackson 1957; Whitt 1983',
+    quality: 'approximate',
+    error: 'means are exact for exponential times and Poisson flows; waits at successive nodes are taken as independent',
+  },
+  'path-exact': {
+    name: 'open product-form network',
+    reference: 'Jackson 1957; Baskett et al. 1975',
+    quality: 'exact',
+  },
+  'percentile-exact': {
+    name: 'response time distribution of the M/M/c queue',
+    reference: 'Kleinrock 1975',
+    quality: 'exact',
+  },
+  'percentile-fit': {
+    name: 'percentile of a distribution fitted to three moments',
+    reference: 'Telek and Heindl 2003; Whitt 1983',
+    quality: 'approximate',
+    error: 'successive waits are taken as independent; retries and timeouts are not counted',
+  },
+  'mva': { name: 'mean value analysis', reference: 'Reiser and Lavenberg 1980', quality: 'exact' },
+  'mva-approximate': {
+    name: 'mean value analysis with worker pools by fixed point',
+    reference: 'Reiser and Lavenberg 1980; Chandy and Neuse 1982; Lazowska et al. 1984',
+    quality: 'approximate',
+    error: 'throughput within 3 %, response time within 7 % on average, 27 % at worst in published comparisons of layered models',
+  },
+  'search': {
+    name: 'bracketing and bisection over the whole analysis',
+    reference: 'Brent 1973',
+    quality: 'approximate',
+    error: 'relative tolerance 1e-4 of the load; as good as the figures that it compares',
+  },
+  'k-of-n': {
+    name: 'k of n replicas, conditioned on the places that they share',
+    reference: 'Barlow and Proschan 1975; Fleming 1975 (common causes)',
+    quality: 'exact',
+  },
+  'structure': {
+    name: 'structure function with shared dependencies counted once',
+    reference: 'Barlow and Proschan 1975; Rauzy 1993',
+    quality: 'exact',
+  },
+  'structure-bounded': {
+    name: 'structure function, several failed places at once cut off',
+    reference: 'Barlow and Proschan 1975',
+    quality: 'approximate',
+    error: 'pessimistic: rarer combinations of failed places count as down; their probability is in the assumptions',
+  },
+  'survives': {
+    name: 'worst single loss, analysed again with what is left',
+    reference: 'exhaustive over losses of the stated size',
+    quality: 'approximate',
+    error: 'as good as the figures that it compares',
+  },
+  'declared': { name: 'sum of declared values', reference: 'the description', quality: 'exact' },
+} as const satisfies Record<string, Omit<Method, 'id'>>;
+
+export type MethodId = keyof typeof table;
+
+/** All methods by id, as a report carries them. */
+export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
+  Object.entries(table).map(([id, method]) => [id, { id, ...method }]),
+);
+
+/** The method of figures of one station, from the name that the kernel gives. */
+export function stationMethod(kernel: string, exact: boolean): MethodId {
+  switch (kernel) {
+    case 'M/M/c':
+      return exact ? 'mmc' : 'pooled-station';
+    case 'M/G/1':
+      return 'mg1';
+    case 'M/M/c/K':
+    case 'loss':
+      return exact ? 'mmck' : 'pooled-station';
+    case 'M/M/c-PS':
+      return exact ? 'mmc-ps' : 'pooled-station';
+    case 'M/M/inf':
+    case 'idle':
+      return 'infinite';
+    default:
+      return kernel.includes('allen-cunneen') ? 'allen-cunneen' : 'pooled-station';
+  }
+}

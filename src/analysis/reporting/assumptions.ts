@@ -1,0 +1,34 @@
+/** What a figure takes for granted, in words, by node type and for the system. */
+import type { Plan } from '../capacity/plan.js';
+
+/** Approximations that the declarations of one node type bring in; empty where the kernel's answer stands as it is. */
+export function assumptionsOf(plan: Plan, index: number): string[] {
+  const declared = plan.system.nodes[index]!;
+  const node = plan.nodes[index]!;
+  const list: string[] = [];
+  if (node.replicas > 1) {
+    if (declared.balancing.policy === 'round_robin') list.push('round robin: each replica is taken as fed every n-th arrival');
+    if (declared.balancing.policy === 'least_loaded') list.push('least loaded: the replicas are taken as one pooled queue');
+    if (declared.balancing.policy === 'hash') list.push('hash: every replica is given the load of the fullest one');
+  }
+  if (node.host >= 0) list.push(`cores of ${plan.hosts[node.host]!.id} are shared as one processor-sharing station`);
+  if (declared.queue.policy === 'block' && declared.queue.size) list.push('a full queue that blocks is taken as unbounded');
+  return list;
+}
+
+/** Approximations that hold for every response time of the system. */
+export function systemAssumptions(plan: Plan): string[] {
+  const list = ['waits at different nodes are independent'];
+  let fallback = false;
+  let policies = false;
+  for (const variant of plan.compiled.variants) {
+    for (const step of variant.operation.steps) {
+      if (step.kind !== 'call' && step.kind !== 'send') continue;
+      if (step.policy.fallback) fallback = true;
+      if (step.policy.timeout || step.policy.retry) policies = true;
+    }
+  }
+  if (policies) list.push('timeouts and retries do not act: every first attempt succeeds');
+  if (fallback) list.push('fallbacks are not taken');
+  return list;
+}
