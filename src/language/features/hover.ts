@@ -103,8 +103,7 @@ function wordMarkdown(leaf: CstNode): string | undefined {
   const rule = ruleOf(leaf.grammarSource);
   if (rule === 'PropertyName') {
     const container = leaf.astNode?.$container;
-    const keyword = container && 'kind' in container ? String(container.kind) : undefined;
-    const property = container && propertiesIn([container.$type], keyword).find((p) => p.name === leaf.text);
+    const property = propertiesIn(container?.$type).find((p) => p.name === leaf.text);
     return property ? `**${property.name}** — ${propertyMarkdown(property)}` : undefined;
   }
   const doc = keywordDoc(rule, leaf.text);

@@ -1,32 +1,34 @@
-// The property table as the editor features see it. The table itself stands in ../properties.ts.
-import type { Dimension } from './completion/units.js';
+// The property table (../properties.ts) as the editor features see it.
+import { blockOf, type PropertySpec, propertiesOf } from '../properties.js';
+import { show } from '../units.js';
 
-/** A scalar property that may stand in some block. */
-export interface Property {
-  name: string;
-  doc: string;
-  dimension?: Dimension;
-  /** The value that holds when it is left out, as a person reads it. */
-  defaultText?: string;
-  /** A value to start from. */
-  example?: string;
+export type { PropertySpec } from '../properties.js';
+
+/** The properties that may stand in a block, by the type of the block in the syntax tree. */
+export function propertiesIn(type: string | undefined): readonly PropertySpec[] {
+  const block = type === undefined ? undefined : blockOf(type);
+  return block ? propertiesOf(block) : [];
 }
 
-/**
- * The properties that may stand in a block.
- *
- * @param rules grammar rules of the enclosing blocks, the outermost first
- * @param _keyword the keyword of the innermost block ("frontend", "store" ...)
- */
-export function propertiesIn(rules: readonly string[], _keyword?: string): Property[] {
-  return rules.length > 0 ? [] : [];
+/** What holds when a property is left out, as a person reads it. */
+export function defaultOf(property: PropertySpec): string | undefined {
+  return property.default === undefined ? property.otherwise : show(property.kind, property.default);
 }
 
 /** What a person should know about a property. */
-export function propertyMarkdown(property: Property): string {
-  const facts = [
-    property.dimension ? `A ${property.dimension}.` : '',
-    property.defaultText ? `Default: \`${property.defaultText}\`.` : '',
+export function propertyMarkdown(property: PropertySpec): string {
+  const otherwise = defaultOf(property);
+  const lower = property.above ?? property.min;
+  const bounds = [
+    lower === undefined
+      ? ''
+      : `${property.above === undefined ? 'at least' : 'more than'} ${show(property.kind, lower)}`,
+    property.max === undefined ? '' : `at most ${show(property.kind, property.max)}`,
   ].filter(Boolean);
-  return [property.doc, facts.join(' ')].filter(Boolean).join('\n\n');
+  const facts = [
+    `Example: \`${property.name} ${property.example}\`.`,
+    otherwise === undefined ? '' : `Default: ${otherwise}.`,
+    bounds.length > 0 ? `${bounds.join(', ').replace(/^./, (first) => first.toUpperCase())}.` : '',
+  ];
+  return `${property.doc}\n\n${facts.filter(Boolean).join(' ')}`;
 }

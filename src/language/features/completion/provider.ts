@@ -10,14 +10,14 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver';
-import { visibleDocuments } from '../../imports.js';
 import { keywordDoc } from '../keywords.js';
 import { kindWord } from '../kinds.js';
-import { type Property, propertiesIn, propertyMarkdown } from '../property-lookup.js';
+import { defaultOf, type PropertySpec, propertiesIn, propertyMarkdown } from '../property-lookup.js';
 import { isFirst, ruleOf, statementRules } from './grammar.js';
+import { type Draft, importDrafts, unitDrafts, valueDraft } from './items.js';
 import { openingText, type Place, placeAt, type Word } from './place.js';
 import { candidates, pathMembers } from './references.js';
-import { type Dimension, dimensionAfter, typicalValue, unitsOf } from './units.js';
+import { kindOfValue } from './values.js';
 
 /** Keywords that only make sense right behind a number, not on a line of their own. */
 const INSIDE_VALUE = new Set(['source', 'assumed', 'cv', 'shape', 'to']);
@@ -132,20 +132,17 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   }
 
   private propertyItems(request: Request, word: string): CompletionItem[] {
-    const { place } = request;
-    return propertiesIn(
-      place.blocks.map((b) => b.rule),
-      place.blocks.at(-1)?.keyword,
-    )
+    return propertiesIn(request.place.blocks.at(-1)?.rule)
       .filter((property) => property.name === word)
-      .map((property) => this.propertyItem(request, property, `${word} \${1:${exampleOf(property)}}`));
+      .map((property) => this.propertyItem(request, property, `${word} \${1:${property.example}}`));
   }
 
-  private propertyItem(request: Request, property: Property, insertText: string): CompletionItem {
+  private propertyItem(request: Request, property: PropertySpec, insertText: string): CompletionItem {
+    const otherwise = defaultOf(property);
     return this.item(request, {
       label: property.name,
       kind: CompletionItemKind.Property,
-      detail: property.defaultText ? `default: ${property.defaultText}` : 'property',
+      detail: otherwise ? `default: ${otherwise}` : 'property',
       documentation: { kind: MarkupKind.Markdown, value: propertyMarkdown(property) },
       insertText,
       sortText: `${request.sameLine ? '5' : '3'}${property.name}`,
@@ -178,7 +175,6 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   private pathItems(request: Request, qualifier: string): CompletionItem[] {
     const { nodes, owner } = pathMembers(qualifier.split('.').slice(0, -1), request.document, this.services);
     if (!owner) return [];
-    const keyword = 'kind' in owner ? String(owner.kind) : undefined;
     const extra = PATH_WORDS[owner.$type] ?? [];
     return [
       ...nodes.map(({ name, node }) =>
@@ -199,7 +195,7 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
           sortText: `1${word}`,
         }),
       ),
-      ...propertiesIn([owner.$type], keyword).map((property) => this.propertyItem(request, property, property.name)),
+      ...propertiesIn(owner.$type).map((property) => this.propertyItem(request, property, property.name)),
     ];
   }
 
@@ -208,116 +204,35 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     const { place, text } = request;
     const number = place.words.at(-1);
     const gap = number ? text.slice(number.end, wordStart) : '';
-    if (!number || (number.type !== 'NUMBER' && !/^[\d.]/.test(number.text)) || /[\r\n]/.test(gap)) return undefined;
-    if (number.type === 'QUANTITY') return undefined;
-    const dimension = this.dimensionOfValue(place);
-    if (!dimension || unitsOf(dimension).length === 0) return undefined;
-    const units = unitsOf(dimension).map((unit, index) =>
-      this.item(request, {
-        label: unit,
-        kind: CompletionItemKind.Unit,
-        detail: dimension,
-        insertText: gap ? unit : ` ${unit}`,
-        filterText: gap ? unit : text.slice(request.start, request.offset) + unit,
-        sortText: `0${String(index).padStart(2, '0')}`,
-        plain: true,
-      }),
-    );
+    if (number?.type !== 'NUMBER' || /[\r\n]/.test(gap)) return undefined;
+    const kind = kindOfValue(place);
+    const drafts = kind ? unitDrafts(kind, gap, text.slice(request.start, request.offset)) : [];
+    if (!kind || drafts.length === 0) return undefined;
+    const units = drafts.map((draft) => this.item(request, draft));
     // A count or a share needs no unit: what may follow is offered too.
-    if (dimension !== 'count' && dimension !== 'share') return units;
-    return [...units, ...this.itemsAfterNumber(request)];
+    if (kind !== 'count' && kind !== 'share') return units;
+    const keywords = this.featuresAt(request)
+      .map(({ feature }) => feature)
+      .filter(GrammarAST.isKeyword);
+    return [...units, ...keywords.flatMap((keyword) => this.keywordItems(request, keyword))];
   }
 
-  private itemsAfterNumber(request: Request): CompletionItem[] {
-    return this.featuresAt(request).flatMap(({ feature }) =>
-      GrammarAST.isKeyword(feature) ? this.keywordItems(request, feature) : [],
-    );
-  }
-
-  /** A usual value of the right dimension, where a value is due. */
+  /** A usual value of the right kind, where a value is due. */
   private valueItems(request: Request, features: NextFeature[]): CompletionItem[] {
     const due = features.some(({ feature }) => GrammarAST.isRuleCall(feature) && feature.rule.$refText === 'QUANTITY');
-    const dimension = due ? this.dimensionOfValue(request.place) : undefined;
-    if (!dimension) return [];
-    const property = this.propertyBefore(request.place);
-    const value = property ? exampleOf(property) : typicalValue(dimension);
-    return [
-      this.item(request, {
-        label: value,
-        kind: CompletionItemKind.Value,
-        detail: property?.defaultText ? 'default' : `example of a ${dimension}`,
-        insertText: value,
-        sortText: `00`,
-        plain: true,
-      }),
-    ];
-  }
-
-  private propertyBefore(place: Place): Property | undefined {
-    const word = place.words.at(-1)?.type;
-    return propertiesIn(
-      place.blocks.map((b) => b.rule),
-      place.blocks.at(-1)?.keyword,
-    ).find((p) => p.name === word);
-  }
-
-  /** Dimension of the value that the last words belong to: that of the keyword in front of its expression. */
-  private dimensionOfValue(place: Place): Dimension | undefined {
-    const block = place.blocks.at(-1);
-    const properties = propertiesIn(
-      place.blocks.map((b) => b.rule),
-      block?.keyword,
-    );
-    for (let i = place.words.length - 1; i >= 0; i--) {
-      const word = place.words[i];
-      if (!word) break;
-      if (
-        ['NUMBER', 'QUANTITY', 'ID', '+', '-', '*', '/', '^', '(', ')', '..', '<', '<=', '>', '>=', '='].includes(
-          word.type,
-        )
-      )
-        continue;
-      const statement = i === 0 ? undefined : dimensionAfter(word.type, block?.rule);
-      return (
-        statement ??
-        properties.find((property) => property.name === word.type)?.dimension ??
-        dimensionAfter(word.type, block?.rule)
-      );
-    }
-    return undefined;
+    const kind = due ? kindOfValue(request.place) : undefined;
+    return kind ? [this.item(request, valueDraft(kind, request.place))] : [];
   }
 
   /** Files of the workspace, relative to this one, inside the string of an import. */
   private importPaths(request: Request): CompletionItem[] {
     const string = request.place.inString;
     if (string?.statement !== 'import') return [];
-    const visible = new Set(
-      visibleDocuments(request.document, this.services.shared.workspace.LangiumDocuments).map((d) => d.uri.toString()),
-    );
-    const base = request.document.uri.path.split('/').slice(0, -1);
-    return this.services.shared.workspace.LangiumDocuments.all
-      .filter((document) => !visible.has(document.uri.toString()))
-      .map((document) => relative(base, document.uri.path.split('/')))
-      .map((path) =>
-        this.item(
-          { ...request, start: string.start },
-          {
-            label: path,
-            kind: CompletionItemKind.File,
-            detail: 'file',
-            insertText: path,
-            sortText: path,
-            plain: true,
-          },
-        ),
-      )
-      .toArray();
+    const drafts = importDrafts(request.document, this.services.shared.workspace.LangiumDocuments);
+    return drafts.map((draft) => this.item({ ...request, start: string.start }, draft));
   }
 
-  private item(
-    request: Request,
-    { plain, ...item }: Omit<CompletionItem, 'textEdit'> & { insertText: string; plain?: boolean },
-  ): CompletionItem {
+  private item(request: Request, { plain, ...item }: Draft): CompletionItem {
     const { textDocument } = request.document;
     const { insertText, ...rest } = item;
     const range = { start: textDocument.positionAt(request.start), end: textDocument.positionAt(request.offset) };
@@ -339,14 +254,3 @@ const PATH_WORDS: Record<string, string[]> = {
   Channel: ['holds', 'concurrency'],
   Link: ['latency'],
 };
-
-function exampleOf(property: Property): string {
-  return property.example ?? typicalValue(property.dimension ?? 'number');
-}
-
-function relative(base: string[], target: string[]): string {
-  let common = 0;
-  while (common < base.length && base[common] === target[common]) common++;
-  const up = base.length - common;
-  return `${up === 0 ? './' : '../'.repeat(up)}${target.slice(common).join('/')}`;
-}

@@ -1,74 +1,62 @@
-// Units and typical values by dimension, for completion after a number and at the place of a value.
+// Units and usual values by the kind of a value, for completion after a number and where a value is due. Which
+// units exist and what they measure stands in ../../units.ts; here is only which of them come first.
+import { KINDS, type KindName } from '../../units.js';
 
-/** Dimension that a value has, as far as its statement tells. */
-export type Dimension = 'time' | 'rate' | 'share' | 'size' | 'bandwidth' | 'money' | 'count' | 'growth' | 'number';
-
-const UNITS: Record<Dimension, string[]> = {
-  time: ['ns', 'us', 'ms', 's', 'min', 'h', 'days', 'weeks', 'months', 'years'],
+const UNITS: Record<KindName, readonly string[]> = {
+  duration: ['ms', 's', 'min', 'h', 'days', 'weeks', 'months', 'years', 'us', 'ns'],
   rate: ['req/s', 'req/min', 'req/h', 'rps', 'rpm', 'msg/s', 'calls/s', '/s', '/min', '/h'],
   share: ['%'],
-  size: ['B', 'kB', 'MB', 'GB', 'TB', 'KiB', 'MiB', 'GiB', 'TiB', 'bytes'],
+  size: ['B', 'kB', 'MB', 'GB', 'TB', 'KiB', 'MiB', 'GiB', 'TiB'],
   bandwidth: ['Mbit/s', 'Gbit/s', 'kbit/s', 'MB/s', 'GB/s'],
-  money: ['USD/month', 'EUR/month', 'USD/h', 'EUR/h', 'USD/year', 'EUR/year', 'GBP/month'],
-  count: ['users', 'requests', 'msg', 'calls', 'sessions'],
+  cost: ['USD/h', 'EUR/h', 'USD/month', 'EUR/month', 'USD/year', 'EUR/year', 'GBP/month'],
   growth: ['%/month', '%/year', '%/week', '%/day'],
-  number: [],
+  count: ['users', 'req', 'msg', 'calls', 'sessions'],
+  factor: [],
 };
 
-const TYPICAL: Record<Dimension, string> = {
-  time: '100 ms',
-  rate: '100 req/s',
-  share: '10 %',
-  size: '1 kB',
-  bandwidth: '1 Gbit/s',
-  money: '100 USD/month',
-  count: '100',
-  growth: '5 %/month',
-  number: '1',
-};
-
-const BY_KEYWORD = new Map<string, Dimension>([
-  ...[
-    'think',
-    'cpu',
-    'delay',
-    'timeout',
-    'backoff',
-    'wait',
-    'latency',
-    'costing',
-    'in',
-    'every',
-    'window',
-    'for',
-    'lookup',
-    'mean',
-    'over',
-    'at',
-  ].map((word): [string, Dimension] => [word, 'time']),
-  ...['open', 'rate_limit', 'throughput', 'rate'].map((word): [string, Dimension] => [word, 'rate']),
-  ...['with', 'hit', 'coverage', 'beta', 'budget', 'jitter', 'availability', 'errors', 'shed', 'headroom'].map(
-    (word): [string, Dimension] => [word, 'share'],
+/** Kind of the value behind a word of a statement, by "Block.word" where the word means different things. */
+const BY_WORD = new Map<string, KindName>([
+  ...kindOf('duration', 'think cpu delay timeout backoff wait latency costing in every window for lookup mean over at'),
+  ...kindOf('rate', 'open rate_limit throughput rate'),
+  ...kindOf('share', 'if hit coverage beta budget jitter availability errors shed headroom'),
+  ...kindOf('size', 'size reply'),
+  ...kindOf(
+    'count',
+    'closed users burst replicas queue holds retry pool bulkhead crews quorum concurrency survives times',
   ),
-  ...['size'].map((word): [string, Dimension] => [word, 'size']),
-  ...['closed', 'users', 'burst'].map((word): [string, Dimension] => [word, 'count']),
-  ['cost', 'money'],
-  ['grows', 'growth'],
+  ...kindOf('factor', 'burstiness weight skew factor cv shape throttle by'),
+  ...kindOf('cost', 'cost'),
+  ...kindOf('growth', 'grows'),
 ]);
 
-/** Units of a dimension, the most usual first. */
-export function unitsOf(dimension: Dimension): readonly string[] {
-  return UNITS[dimension];
+function kindOf(kind: KindName, words: string): [string, KindName][] {
+  return words.split(' ').map((word) => [word, kind]);
+}
+
+/** Units of a kind, the most usual first. */
+export function unitsFor(kind: KindName): readonly string[] {
+  return UNITS[kind];
 }
 
 /** A value that a reader would find usual. */
-export function typicalValue(dimension: Dimension): string {
-  return TYPICAL[dimension];
+export function typicalValue(kind: KindName): string {
+  return KINDS[kind].example;
 }
 
-/** Dimension of the value after a keyword of a statement; properties have theirs in the property table. */
-export function dimensionAfter(keyword: string, block: string | undefined): Dimension | undefined {
-  if (keyword === 'reply') return 'size';
-  if (keyword === 'every' && block === undefined) return undefined;
-  return BY_KEYWORD.get(keyword);
+/** A kind in the words of a message: "a duration". */
+export function kindName(kind: KindName): string {
+  return KINDS[kind].name;
+}
+
+/**
+ * Kind of the value that follows some words of a statement; a property has its kind in the property table.
+ *
+ * @param word the last word in front of the expression
+ * @param before the word in front of that, where the meaning depends on it ("breaker at" is a share)
+ */
+export function kindAfter(word: string, before?: string): KindName | undefined {
+  if (word === 'at' && before === 'breaker') return 'share';
+  // "call x with 30 %" and "with 30 % {": the lexer calls the second one "if".
+  if (word === 'with') return 'share';
+  return BY_WORD.get(word);
 }
