@@ -31,7 +31,7 @@ async function main() {
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', retries: 0, forbidOnly: true });
   for (const name of files) {
-    mocha.addFile(join(root, 'out', 'test', 'e2e', name.replace(/\.ts$/, '.mjs')));
+    mocha.addFile(join(root, 'out', 'e2e', name.replace(/\.ts$/, '.mjs')));
   }
   await mocha.loadFilesAsync();
   return new Promise((resolve) => {

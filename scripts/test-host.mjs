@@ -40,10 +40,15 @@ async function main() {
     page.on('console', (message) => said.push(message.text()));
     await page.goto(address(server, join(folder, 'workspace'), { extension, tests }));
     const until = Date.now() + limit;
+    let ended = 0;
     while (!existsSync(outcome)) {
-      if (Date.now() > until) {
+      if (/Extension Host Process exited/.test(server.log())) {
+        ended++;
+      }
+      if (Date.now() > until || ended > 15) {
         console.error(said.slice(-20).join('\n'));
-        throw new Error(`The suite gave no outcome within ${limit / 1000} s.\n${server.log().slice(-3000)}`);
+        const how = ended ? 'The extension host ended without an outcome' : `No outcome within ${limit / 1000} s`;
+        throw new Error(`${how}.\n${server.log().slice(-3000)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

@@ -19,7 +19,7 @@ export function bundleHost() {
   return join(root, 'out', 'test', 'host', 'index.cjs');
 }
 
-/** test/e2e/*.test.ts -> out/test/e2e/*.test.mjs; gives the files. */
+/** test/e2e/*.test.ts -> out/e2e/*.test.mjs: as deep as its sources, so that imports of scripts keep their paths. */
 export function bundleEndToEnd(files) {
   step(esbuild, [
     ...files,
@@ -29,7 +29,7 @@ export function bundleEndToEnd(files) {
     '--sourcemap',
     '--packages=external',
     '--external:*.mjs',
-    '--outdir=out/test/e2e',
+    '--outdir=out/e2e',
     '--out-extension:.js=.mjs',
   ]);
 }

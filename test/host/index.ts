@@ -4,9 +4,11 @@ import Mocha from 'mocha';
 
 /** Runs all suites, keeps the outcome in the file that HEADROOM_TEST_OUTCOME names, and fails when a test fails. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min', forbidOnly: true });
   const tests: { title: string; error?: string }[] = [];
   try {
+    // Mocha is an ES module: through a CommonJS bundle its class is the property `default`.
+    const Runner = (Mocha as unknown as { default?: typeof Mocha }).default ?? Mocha;
+    const mocha = new Runner({ ui: 'bdd', timeout: 60_000, reporter: 'min', forbidOnly: true });
     // The suites register on Mocha's globals, which exist from here on only.
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     await import('./language.js');
