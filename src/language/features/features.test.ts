@@ -51,6 +51,28 @@ describe('hover', () => {
   });
 });
 
+describe('quick fixes', () => {
+  it('make the changes that came with a diagnostic', async () => {
+    const at = await scene('service a { op x { call b.c } }');
+    const uri = at.document.uri.toString();
+    const place = { uri, offset: 24, end: 27, line: 0, column: 24, endLine: 0, endColumn: 27 };
+    at.document.diagnostics = [
+      {
+        code: 'unknown-name',
+        message: 'no operation is called b.c',
+        range: { start: { line: 0, character: 24 }, end: { line: 0, character: 27 } },
+        data: { suggestions: [{ title: "Change to 'a.x'", at: place, replacement: 'a.x' }] },
+      },
+      {
+        code: 'syntax',
+        message: 'no data',
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      },
+    ];
+    expect(await at.fixes()).toEqual([{ title: "Change to 'a.x'", text: 'service a { op x { call a.x } }' }]);
+  });
+});
+
 describe('documentation of keywords', () => {
   it('is there for every snippet, and snippets are distinct per rule', () => {
     for (const { key, doc } of documentedKeywords()) expect(doc, key).toMatch(/\.$/);

@@ -6,6 +6,7 @@ import type {
   PartialLangiumServices,
   PartialLangiumSharedServices,
 } from 'langium/lsp';
+import { ArchCodeActionProvider } from './code-actions.js';
 import { ArchCompletionProvider } from './completion/provider.js';
 import { ArchFoldingRangeProvider } from './folding.js';
 import { ArchFormatter } from './formatter.js';
@@ -21,6 +22,7 @@ export const ArchFeaturesModule: Module<LangiumServices, PartialLangiumServices>
     References: (services) => new ArchReferences(services),
   },
   lsp: {
+    CodeActionProvider: () => new ArchCodeActionProvider(),
     CompletionProvider: (services) => new ArchCompletionProvider(services),
     DefinitionProvider: (services) => new ArchDefinitionProvider(services),
     DocumentLinkProvider: () => new ArchDocumentLinkProvider(),

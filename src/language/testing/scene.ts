@@ -173,6 +173,22 @@ export class Scene {
     );
   }
 
+  /** Quick fixes for all diagnostics of the first file: title, and the text after taking it. */
+  async fixes(): Promise<{ title: string; text: string }[]> {
+    const diagnostics = this.diagnostics();
+    const range = {
+      start: { line: 0, character: 0 },
+      end: this.document.textDocument.positionAt(Number.MAX_SAFE_INTEGER),
+    };
+    const uri = this.document.uri.toString();
+    const params = { textDocument: { uri }, range, context: { diagnostics } };
+    const actions = await this.services.lsp.CodeActionProvider?.getCodeActions(this.document, params);
+    return (actions ?? []).flatMap((action) => {
+      const edits = 'edit' in action ? action.edit?.changes?.[uri] : undefined;
+      return edits ? [{ title: action.title, text: this.apply(this.document, edits) }] : [];
+    });
+  }
+
   /** Diagnostics of the first file. */
   diagnostics(): Diagnostic[] {
     return this.document.diagnostics ?? [];
