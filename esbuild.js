@@ -2,8 +2,9 @@
  * Bundles everything that ships into dist/. `--watch` rebuilds on change, `--minify` makes the build for publishing.
  * The metafile of all bundles goes to out/meta.json (for the size budget).
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+
 import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -31,7 +32,13 @@ const requireShim = {
 
 const bundles = {
   // VS Code loads extensions and forks language servers as CommonJS; .cjs because the package itself is ESM.
-  extension: { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode'] },
+  extension: {
+    ...node,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
   server: { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
   // Split, so that `headroom --help` does not load the language.
   cli: {

@@ -13,6 +13,16 @@ export type AnalyseResult =
   | { readonly kind: 'report'; readonly report: Report; readonly errors: number }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** Client -> server. What an analysis says, as plain text for a person; the client shows it as it is. */
+export const summaryRequest = 'headroom/summary';
+export type SummaryResult = { readonly text: string; readonly errors: number };
+
+/** Client -> server, once, with `initialize`. */
+export interface InitializationOptions {
+  /** URI of the folder that holds a page per diagnostic, ending in '/'. */
+  readonly docs?: string;
+}
+
 /** Server -> client. The report of a file has changed; the client asks again for what it shows. */
 export const reportChangedNotification = 'headroom/reportChanged';
 export interface ReportChangedParams {
@@ -24,11 +34,12 @@ export interface ReportChangedParams {
 
 /** Extension -> panel. */
 export type ToPanel =
-  | { readonly kind: 'show'; readonly title: string; readonly result: AnalyseResult }
+  | { readonly kind: 'show'; readonly title: string; readonly uri?: string; readonly result: AnalyseResult }
   | { readonly kind: 'busy' };
 
 /** Panel -> extension. */
 export type FromPanel =
-  | { readonly kind: 'ready' }
+  /** Sent once loaded, with the scenario that it showed before it was hidden. */
+  | { readonly kind: 'ready'; readonly scenario?: string }
   | { readonly kind: 'scenario'; readonly name: string | undefined }
   | { readonly kind: 'reveal'; readonly uri: string; readonly line: number; readonly column: number };

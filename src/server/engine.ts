@@ -1,0 +1,22 @@
+/** What the server needs of language and analysis; the real one stands in `real-engine.ts`, tests bring their own. */
+import type { LangiumDocument } from 'langium';
+import type { Report } from '../analysis/report.js';
+
+/** How a file is to be read. */
+export interface Question {
+  readonly scenario?: string | undefined;
+  readonly overrides?: readonly { readonly path: string; readonly value: string }[] | undefined;
+}
+
+/** The steps of an analysis: each report holds more than the one before; the last one is complete. */
+export type Steps = Iterator<Report, unknown> | AsyncIterator<Report, unknown>;
+
+export type Reading =
+  | { readonly kind: 'steps'; readonly steps: Steps }
+  /** The question does not fit the file, or there is no system in it. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+export interface Engine {
+  /** Reads a linked document and starts its analysis. Never throws for what stands in a file. */
+  read(document: LangiumDocument, question: Question): Reading;
+}

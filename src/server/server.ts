@@ -1,0 +1,226 @@
+/**
+ * The language server without its host: language features of Langium, and on top of them what the analysis says.
+ * Runs over any connection and any file system; `main.ts` joins it to a process.
+ */
+import { DocumentState, type LangiumDocument, URI } from 'langium';
+import type { DefaultSharedModuleContext } from 'langium/lsp';
+import * as lsp from 'langium/lsp';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { ArchFeaturesModule, ArchSharedFeaturesModule } from '../language/features/module.js';
+import { type ArchServices, createArchServices } from '../language/module.js';
+import { Analyses, type Timing } from './analyses.js';
+import { describeError, guarded, type Log } from './boundary.js';
+import { filesOf, findingsIn, toDiagnostic } from './diagnostics.js';
+import type { Engine } from './engine.js';
+import { contributeHover, resultFeatures } from './features.js';
+import {
+  type AnalyseParams,
+  type AnalyseResult,
+  analyseRequest,
+  type InitializationOptions,
+  type ReportChangedParams,
+  reportChangedNotification,
+  type SummaryResult,
+  summaryRequest,
+} from './protocol.js';
+import { summarise } from './summary.js';
+
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly fileSystemProvider: DefaultSharedModuleContext['fileSystemProvider'];
+  readonly engine: (services: ArchServices) => Engine;
+  readonly timing?: Timing;
+}
+
+/** Starts listening on the connection. */
+export function startServer(context: ServerContext): ArchServices {
+  const { connection } = context;
+  const log: Log = (message) => connection.console.error(message);
+  let services: ArchServices | undefined;
+  // The engine needs the services, which need the features, which need the analyses: bound late.
+  let engine: Engine | undefined;
+  const analyses = new Analyses(
+    { read: (document, question) => engine?.read(document, question) ?? { kind: 'failed', message: 'not started' } },
+    log,
+    context.timing,
+  );
+  const feature = { analyses, log };
+  services = createArchServices(
+    { connection, fileSystemProvider: context.fileSystemProvider },
+    { language: merge(ArchFeaturesModule, resultFeatures(feature)), shared: ArchSharedFeaturesModule },
+  );
+  engine = context.engine(services);
+  contributeHover(feature, services.arch);
+  const server = new Server(connection, services, analyses, log);
+  server.start();
+  return services;
+}
+
+type Parts = Record<string, object | undefined>;
+
+/** Two partial modules, the second one winning within each group. */
+function merge<T extends object>(first: T, second: T): T {
+  const result: Parts = { ...(first as Parts) };
+  for (const [group, services] of Object.entries(second as Parts)) result[group] = { ...result[group], ...services };
+  return result as T;
+}
+
+class Server {
+  private docs: string | undefined;
+  /** Files that hold findings of an analysed file, so that they are cleared when those go. */
+  private readonly marked = new Map<string, Set<string>>();
+  private canRefreshHints = false;
+  private canRefreshLenses = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly services: ArchServices,
+    private readonly analyses: Analyses,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    const { shared } = this.services;
+    shared.lsp.LanguageServer.onInitialize((params) => {
+      const options = params.initializationOptions as InitializationOptions | undefined;
+      if (typeof options?.docs === 'string') this.docs = options.docs;
+      this.canRefreshHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
+      this.canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
+    });
+    this.followDocuments();
+    this.analyses.onReport((snapshot) => {
+      this.mark(snapshot.uri, filesOf(snapshot.report));
+      this.refreshViews();
+      const params: ReportChangedParams = {
+        uri: snapshot.uri,
+        version: snapshot.version,
+        complete: snapshot.report.complete,
+      };
+      void this.connection.sendNotification(reportChangedNotification, params);
+    });
+    this.connection.onRequest<AnalyseResult, void>(analyseRequest, (params: AnalyseParams, token: CancellationToken) =>
+      this.analyse(params, token),
+    );
+    this.connection.onRequest<SummaryResult, void>(summaryRequest, (params: AnalyseParams, token: CancellationToken) =>
+      this.summary(params, token),
+    );
+    this.listen();
+  }
+
+  private followDocuments(): void {
+    const { DocumentBuilder, TextDocuments } = this.services.shared.workspace;
+    DocumentBuilder.onUpdate((changed, deleted) => {
+      for (const uri of [...changed, ...deleted]) this.analyses.cancel(uri.toString());
+      for (const uri of deleted) void this.connection.sendDiagnostics({ uri: uri.toString(), diagnostics: [] });
+    });
+    DocumentBuilder.onDocumentPhase(DocumentState.Validated, async (document) => {
+      const uri = document.uri.toString();
+      // An open file is published once its quick findings are in; others only have what the language says.
+      if (TextDocuments.get(document.uri)) this.analyses.schedule(document);
+      if (!this.analyses.latest(uri) || this.languageErrors(document) > 0) this.publish(uri);
+    });
+    TextDocuments.onDidClose((event) => {
+      const uri = event.document.uri;
+      this.analyses.forget(uri);
+      this.mark(uri, new Set([uri]));
+    });
+  }
+
+  /** Notes where an analysed file has findings now and publishes there and where it had them before. */
+  private mark(uri: string, files: Set<string>): void {
+    const before = this.marked.get(uri) ?? new Set([uri]);
+    this.marked.set(uri, files);
+    for (const file of new Set([...before, ...files])) this.publish(file);
+  }
+
+  private publish(uri: string): void {
+    const document = this.services.shared.workspace.LangiumDocuments.getDocument(URI.parse(uri));
+    const reports = [...this.analyses.all()].map((snapshot) => snapshot.report);
+    const findings = findingsIn(reports, uri).map((finding) => toDiagnostic(finding, this.docs));
+    const last = document?.textDocument.lineCount ?? 0;
+    void this.connection.sendDiagnostics({
+      uri,
+      diagnostics: [...(document?.diagnostics ?? []), ...findings.filter((item) => item.range.start.line < last)],
+    });
+  }
+
+  private refreshViews(): void {
+    const ignore = (): void => undefined;
+    if (this.canRefreshHints) void this.connection.languages.inlayHint.refresh().catch(ignore);
+    if (this.canRefreshLenses) {
+      void this.connection.sendRequest('workspace/codeLens/refresh').catch(ignore);
+    }
+  }
+
+  private analyse(params: AnalyseParams, token: CancellationToken): Promise<AnalyseResult> {
+    const failed: AnalyseResult = { kind: 'failed', message: 'The analysis failed; the Headroom output says why.' };
+    return guarded('analyse', this.log, failed, async () => {
+      const uri = URI.parse(params.uri);
+      const { DocumentBuilder, LangiumDocuments, WorkspaceManager } = this.services.shared.workspace;
+      await WorkspaceManager.ready;
+      await DocumentBuilder.waitUntil(DocumentState.Validated, uri, token);
+      const document = LangiumDocuments.getDocument(uri);
+      if (!document) return { kind: 'failed', message: `${params.uri} is not open` };
+      const errors = this.languageErrors(document);
+      const plain = !params.scenario && !params.overrides?.length;
+      if (plain) {
+        await this.analyses.settled(document.uri.toString());
+        const held = this.analyses.current(document);
+        if (held?.report.complete) return { kind: 'report', report: held.report, errors };
+      }
+      const report = await this.analyses.answer(document, params, token);
+      if (!report) return { kind: 'failed', message: 'cancelled' };
+      return 'message' in report ? { kind: 'failed', message: report.message } : { kind: 'report', report, errors };
+    });
+  }
+
+  private async summary(params: AnalyseParams, token: CancellationToken): Promise<SummaryResult> {
+    const result = await this.analyse(params, token);
+    if (result.kind === 'failed') return { text: `${result.message}\n`, errors: 1 };
+    const title = decodeURIComponent(params.uri.split('/').at(-1) ?? params.uri);
+    return { text: summarise(result.report, title), errors: result.errors };
+  }
+
+  private languageErrors(document: LangiumDocument): number {
+    return (document.diagnostics ?? []).filter((item) => item.severity === 1).length;
+  }
+
+  /** As Langium's startLanguageServer, but for diagnostics, which we publish together with the findings. */
+  private listen(): void {
+    const { connection } = this;
+    const { shared } = this.services;
+    const add = [
+      lsp.addDocumentUpdateHandler,
+      lsp.addFileOperationHandler,
+      lsp.addCompletionHandler,
+      lsp.addFindReferencesHandler,
+      lsp.addDocumentSymbolHandler,
+      lsp.addGotoDefinitionHandler,
+      lsp.addDocumentHighlightHandler,
+      lsp.addFoldingRangeHandler,
+      lsp.addFormattingHandler,
+      lsp.addCodeActionHandler,
+      lsp.addRenameHandler,
+      lsp.addHoverHandler,
+      lsp.addInlayHintHandler,
+      lsp.addSemanticTokenHandler,
+      lsp.addExecuteCommandHandler,
+      lsp.addSignatureHelpHandler,
+      lsp.addCodeLensHandler,
+      lsp.addDocumentLinkHandler,
+      lsp.addConfigurationChangeHandler,
+      lsp.addWorkspaceSymbolHandler,
+    ];
+    for (const handler of add) handler(connection, shared);
+    connection.onInitialize((params) => shared.lsp.LanguageServer.initialize(params));
+    connection.onInitialized((params) => {
+      try {
+        shared.lsp.LanguageServer.initialized(params);
+      } catch (error) {
+        this.log(describeError(error));
+      }
+    });
+    shared.workspace.TextDocuments.listen(connection);
+    connection.listen();
+  }
+}

@@ -1,0 +1,55 @@
+/** Words that hints, lenses and hovers share; every figure comes from the common rendering. */
+import { availabilityText, headroomText, resultText, utilisationText } from '../analysis/render/figures.js';
+import type { NodeReport, ObjectiveReport, OperationReport, Result, WorkloadReport } from '../analysis/report.js';
+
+const separator = ' · ';
+
+/** 'ρ 0.83 · wait 3.1 ms · 99.97 %', or undefined where nothing is known. */
+export function nodeText(node: NodeReport): string | undefined {
+  if (node.utilisation.kind === 'unstable') return `ρ ${node.utilisation.overload.toFixed(2)}, unstable`;
+  const binding = node.binding === 'none' ? '' : ` ${node.binding}`;
+  return join([
+    labelled('ρ', node.utilisation, (result) => `${utilisationText(result)}${binding}`),
+    labelled('wait', node.meanWait, resultText),
+    labelled('', node.availability, availabilityText),
+  ]);
+}
+
+/** '120/s · p99 45 ms'. */
+export function operationText(operation: OperationReport): string | undefined {
+  if (operation.p99.kind === 'unstable') return 'unstable';
+  return join([labelled('mean', operation.mean, resultText), labelled('p99', operation.p99, resultText)]);
+}
+
+/** 'p99 212 ms · 99.97 % · headroom 31 %'. */
+export function workloadText(workload: WorkloadReport): string | undefined {
+  if (workload.p99.kind === 'unstable')
+    return `unstable, ${workload.p99.node} at ${workload.p99.overload.toFixed(2)} × capacity`;
+  return join([
+    labelled('p99', workload.p99, resultText),
+    labelled('', workload.availability, availabilityText),
+    labelled('headroom', workload.headroom, headroomText),
+  ]);
+}
+
+/** '✓ 212 ms', '✗ 340 ms', or '? unknown'. The word for the mark stands in the tooltip. */
+export function objectiveText(objective: ObjectiveReport): string {
+  const mark = { met: '✓', missed: '✗', unknown: '?' }[objective.verdict];
+  if (objective.actual.kind === 'unknown') return objective.verdict === 'unknown' ? '? unknown' : mark;
+  return `${mark} ${actualText(objective)}`;
+}
+
+/** The figure that an objective was compared with. */
+export function actualText(objective: ObjectiveReport): string {
+  return /^availability/.test(objective.text) ? availabilityText(objective.actual) : resultText(objective.actual);
+}
+
+function labelled(label: string, result: Result, text: (result: Result) => string): string | undefined {
+  if (result.kind === 'unknown') return undefined;
+  return label ? `${label} ${text(result)}` : text(result);
+}
+
+function join(parts: readonly (string | undefined)[]): string | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length > 0 ? known.join(separator) : undefined;
+}

@@ -1,0 +1,2 @@
+/** esbuild takes style sheets out into panel.css. */
+declare module '*.css';

@@ -1,0 +1,71 @@
+/** Whoever shows the panel: VS Code, or a page that holds its report. */
+import type { FromPanel, ToPanel } from '../src/server/protocol.js';
+
+/** What survives a hidden panel and a reload of the window. */
+export interface State {
+  readonly uri?: string;
+  readonly title?: string;
+  readonly scenario?: string;
+  readonly workload?: string;
+  readonly open?: readonly string[];
+}
+
+export interface PanelHost {
+  send(message: FromPanel): void;
+  state(): State;
+  remember(state: State): void;
+  onMessage(listener: (message: ToPanel) => void): void;
+}
+
+interface CodeApi {
+  postMessage(message: FromPanel): void;
+  getState(): State | undefined;
+  setState(state: State): void;
+}
+
+/** Finds the host of this page. */
+export function findHost(): PanelHost {
+  const acquire = (globalThis as { acquireVsCodeApi?: () => CodeApi }).acquireVsCodeApi;
+  return acquire ? codeHost(acquire()) : pageHost();
+}
+
+function codeHost(api: CodeApi): PanelHost {
+  return {
+    send: (message) => api.postMessage(message),
+    state: () => api.getState() ?? {},
+    remember: (state) => api.setState(state),
+    onMessage(listener) {
+      window.addEventListener('message', (event: MessageEvent<ToPanel>) => {
+        if (event.data && typeof event.data === 'object' && 'kind' in event.data) listener(event.data);
+      });
+    },
+  };
+}
+
+/** A page with a script element of type application/json that holds a message to show, or one per scenario. */
+function pageHost(): PanelHost {
+  let state: State = {};
+  let listeners: ((message: ToPanel) => void)[] = [];
+  const text = document.querySelector('script[type="application/json"]')?.textContent ?? '[]';
+  const data = JSON.parse(text) as ToPanel | ToPanel[];
+  const messages = (Array.isArray(data) ? data : [data]).flatMap((item) => (item.kind === 'show' ? [item] : []));
+  const show = (scenario: string | undefined): void => {
+    const fits = (item: (typeof messages)[number]): boolean =>
+      item.result.kind === 'report' && item.result.report.scenario === scenario;
+    const message = messages.find(fits) ?? messages[0];
+    if (message) for (const listener of listeners) listener(message);
+  };
+  return {
+    send(message) {
+      if (message.kind === 'ready') show(undefined);
+      if (message.kind === 'scenario') show(message.name);
+    },
+    state: () => state,
+    remember: (next) => {
+      state = next;
+    },
+    onMessage: (listener) => {
+      listeners = [...listeners, listener];
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** What each section of the panel gets. */
+import type { Report } from '../../src/analysis/report.js';
+import { element } from '../dom.js';
+
+type Place = Report['nodes'][number]['at'];
+
+export interface Context {
+  readonly report: Report;
+  /** Keys of the parts that are open. */
+  readonly open: Set<string>;
+  /** Workload whose curve is shown. */
+  readonly workload: string | undefined;
+  reveal(at: Place): void;
+  pickScenario(name: string | undefined): void;
+  pickWorkload(name: string): void;
+  /** Called when a part was opened or closed. */
+  remember(): void;
+}
+
+/** A name that leads to its line. */
+export function nameLink(name: string, at: Place | undefined, context: Context): HTMLElement {
+  if (!at) return element('span', '', [name]);
+  const button = element('button', 'link', [name], { type: 'button', title: `Go to line ${at.line + 1}` });
+  button.addEventListener('click', () => context.reveal(at));
+  return button;
+}
