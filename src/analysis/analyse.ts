@@ -1,0 +1,77 @@
+/** The whole analysis: a System in, a Report out. Pure and synchronous; the incremental form lets a server breathe and cancel. */
+import type { System } from '../model/system.js';
+import { prepare } from './capacity/plan.js';
+import { operate } from './capacity/operate.js';
+import { bottlenecks } from './capacity/bottlenecks.js';
+import { judge } from './objectives.js';
+import { methods } from './methods.js';
+import { figure, unknown } from './reporting/figures.js';
+import { nodeReport } from './reporting/nodes.js';
+import { workloadReport } from './reporting/workloads.js';
+import { type Report, reportVersion } from './report.js';
+
+export interface AnalyseOptions {
+  /** 'quick': flow, capacity, redundancy, objectives that follow from them. 'full': also searches, curves and fixes. */
+  readonly detail: 'quick' | 'full';
+  /** Asked between steps; true ends the analysis with what there is (`complete` false). */
+  readonly cancelled?: () => boolean;
+}
+
+/** Analyses a system. Never throws for a System that the language lowered; never holds NaN or Infinity. */
+export function analyse(system: System, options: AnalyseOptions = { detail: 'full' }): Report {
+  let last: Report | undefined;
+  for (const report of analyseSteps(system)) {
+    if (report) last = report;
+    if (last && (options.detail === 'quick' || options.cancelled?.() === true)) break;
+  }
+  return last!;
+}
+
+/**
+ * The same in steps: yields the quick report first, then `undefined` between slow parts, and the complete report last. A consumer
+ * that stops iterating cancels.
+ */
+export function* analyseSteps(system: System): Generator<Report | undefined, void> {
+  const plan = prepare(system);
+  const point = operate(plan);
+  const nodes = plan.nodes.map((node) => nodeReport(plan, point, node.index));
+  const workloads = plan.system.workloads.map((_, index) => workloadReport(plan, point, index));
+  const pending = unknown('Not computed yet.');
+  const objectives = judge(plan, point, workloads, {
+    headroom: () => pending,
+    survives: () => ({ verdict: 'unknown', reason: 'Not computed yet.', actual: pending }),
+    cost: () => costOf(system),
+  });
+  const quick: Report = {
+    version: reportVersion,
+    system: system.name,
+    uri: system.uri,
+    scenario: system.scenario,
+    scenarios: system.scenarios.map((scenario) => scenario.name),
+    methods,
+    nodes,
+    externals: system.externals.map((external, index) => ({
+      name: external.name,
+      at: external.at,
+      rate: point.externalRates[index]!,
+      limit: external.limit?.value,
+    })),
+    workloads,
+    objectives,
+    bottlenecks: bottlenecks(plan, point),
+    headroom: pending,
+    curves: [],
+    findings: [],
+    complete: false,
+  };
+  yield quick;
+}
+
+function costOf(system: System): ReturnType<typeof figure> {
+  if (!system.nodes.some((node) => node.cost)) return unknown('No node type declares its cost.');
+  const total = system.nodes.reduce((sum, node) => sum + (node.cost?.value ?? 0) * node.replicas.value, 0);
+  return figure(total, 'money/h', {
+    method: 'declared',
+    assumptions: system.nodes.some((node) => !node.cost) ? ['node types without a cost count nothing'] : [],
+  });
+}

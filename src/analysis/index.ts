@@ -1,0 +1,7 @@
+/** The analysis: System in, Report out. */
+export { type AnalyseOptions, analyse, analyseSteps } from './analyse.js';
+export { methods } from './methods.js';
+export { goalText } from './objectives.js';
+export * from './render/format.js';
+export type * from './report.js';
+export { reportVersion } from './report.js';

@@ -1,0 +1,185 @@
+/** Objectives against figures: met, missed or unknown, with the margin that is left. */
+import type { Comparison, Goal, Objective, System } from '../model/system.js';
+import type { Point } from './capacity/operate.js';
+import type { Plan } from './capacity/plan.js';
+import { formatAvailability, formatDuration, formatNumber, formatRate, formatShare } from './render/format.js';
+import { figure, unknown } from './reporting/figures.js';
+import { problem, responses } from './reporting/workloads.js';
+import type { ObjectiveReport, Result, Verdict, WorkloadReport } from './report.js';
+
+type Bound = Extract<Goal, { kind: 'bound' }>;
+
+/** Whether a value keeps a bound. */
+export function holds(value: number, comparison: Comparison, bound: number): boolean {
+  switch (comparison) {
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+  }
+}
+
+/** 'p99 < 300 ms'. */
+export function goalText(goal: Goal): string {
+  if (goal.kind === 'survives') {
+    const count = goal.count.value;
+    return `survives ${formatNumber(count)} ${count === 1 ? goal.what.slice(0, -1) : goal.what}`;
+  }
+  return `${metricName(goal)} ${goal.comparison} ${boundText(goal, goal.bound.value)}`;
+}
+
+export function metricName(goal: Bound): string {
+  return goal.metric === 'percentile' ? `p${formatNumber((goal.percentile ?? 0.99) * 100, 6)}` : goal.metric;
+}
+
+export function boundText(goal: Bound, value: number): string {
+  switch (goal.metric) {
+    case 'mean':
+    case 'percentile':
+      return formatDuration(value);
+    case 'throughput':
+      return formatRate(value);
+    case 'availability':
+      return formatAvailability(value);
+    case 'cost':
+      return `${formatNumber(value, 4)}/h`;
+    default:
+      return formatShare(value);
+  }
+}
+
+/** Goals whose figure follows from one operating point; the searches for headroom and survival check these again. */
+export const isPointGoal = (goal: Goal): goal is Bound =>
+  goal.kind === 'bound' && ['mean', 'percentile', 'throughput', 'errors', 'shed'].includes(goal.metric);
+
+/** The figure of a point goal for one workload, or undefined where there is none (overload). */
+export function pointValue(plan: Plan, point: Point, workload: number, goal: Bound): number | undefined {
+  if (problem(plan, point, workload)) return undefined;
+  switch (goal.metric) {
+    case 'mean':
+      return point.means[workload];
+    case 'percentile':
+      return responses(plan, point, workload).percentile(goal.percentile ?? 0.99);
+    case 'throughput':
+      return point.rates[workload]! * (1 - point.errors[workload]!);
+    default:
+      return point.errors[workload];
+  }
+}
+
+/** Workloads that an objective speaks of: its own, or all. */
+export function workloadsOf(system: System, objective: Objective): number[] {
+  if (objective.workload === undefined) return system.workloads.map((_, index) => index);
+  const index = system.workloads.findIndex((workload) => workload.name === objective.workload);
+  return index < 0 ? [] : [index];
+}
+
+export interface Outcomes {
+  readonly headroom: (workload: number | undefined) => Result;
+  readonly survives: (objective: Objective, goal: Extract<Goal, { kind: 'survives' }>) => Survival;
+  readonly cost: () => Result;
+}
+export interface Survival {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly actual: Result;
+}
+
+/** Judges every goal. For an objective of all workloads the worst one decides. */
+export function judge(plan: Plan, point: Point, reports: readonly WorkloadReport[], outcomes: Outcomes): ObjectiveReport[] {
+  const result: ObjectiveReport[] = [];
+  const seen = new Map<string, number>();
+  for (const objective of plan.system.objectives) {
+    const members = workloadsOf(plan.system, objective);
+    for (const goal of objective.goals) {
+      const owner = objective.workload ?? 'all';
+      const key = goal.kind === 'survives' ? `${owner}.survives.${goal.what}` : `${owner}.${metricName(goal)}`;
+      const count = (seen.get(key) ?? 0) + 1;
+      seen.set(key, count);
+      const base = {
+        id: count === 1 ? key : `${key}.${count}`,
+        workload: objective.workload,
+        text: goalText(goal),
+        at: goal.at,
+        bound: goal.kind === 'survives' ? goal.count.value : goal.bound.value,
+      };
+      if (members.length === 0) {
+        const reason = `There is no workload ${objective.workload ?? ''}.`;
+        result.push({ ...base, verdict: 'unknown', actual: unknown(reason), margin: undefined, reason });
+        continue;
+      }
+      if (goal.kind === 'survives') {
+        const survival = outcomes.survives(objective, goal);
+        result.push({ ...base, verdict: survival.verdict, actual: survival.actual, margin: undefined, reason: survival.reason });
+        continue;
+      }
+      let worst: { verdict: Verdict; actual: Result; margin: number | undefined; reason: string | undefined } | undefined;
+      for (const actual of candidates(plan, point, reports, outcomes, goal, members, objective.workload === undefined)) {
+        const verdict = verdictOf(goal, actual);
+        if (!worst || rank(verdict) > rank(worst) || (verdict.verdict === worst.verdict && (verdict.margin ?? 0) < (worst.margin ?? 0)))
+          worst = { ...verdict, actual };
+      }
+      if (worst) result.push({ ...base, ...worst });
+    }
+  }
+  return result;
+}
+
+const rank = (item: { verdict: Verdict }): number => (item.verdict === 'met' ? 0 : item.verdict === 'unknown' ? 1 : 2);
+
+function candidates(
+  plan: Plan,
+  point: Point,
+  reports: readonly WorkloadReport[],
+  outcomes: Outcomes,
+  goal: Bound,
+  members: readonly number[],
+  all: boolean,
+): Result[] {
+  if (goal.metric === 'headroom') return [outcomes.headroom(all ? undefined : members[0])];
+  if (goal.metric === 'cost') return [outcomes.cost()];
+  if (goal.metric === 'throughput' && all) {
+    const each = members.map((index) => reports[index]!.throughput);
+    const bad = each.find((item) => item.kind !== 'value');
+    if (bad) return [bad];
+    const total = each.reduce((sum, item) => sum + (item.kind === 'value' ? item.value : 0), 0);
+    return [figure(total, '1/s', { method: 'flow' })];
+  }
+  return members.map((index) => {
+    const report = reports[index]!;
+    switch (goal.metric) {
+      case 'mean':
+        return report.mean;
+      case 'percentile': {
+        if (report.p99.kind !== 'value') return report.p99;
+        return { ...report.p99, value: responses(plan, point, index).percentile(goal.percentile ?? 0.99) };
+      }
+      case 'throughput':
+        return report.throughput;
+      case 'availability':
+        return report.availability;
+      default:
+        return report.errorShare;
+    }
+  });
+}
+
+function verdictOf(goal: Bound, actual: Result): { verdict: Verdict; margin: number | undefined; reason: string | undefined } {
+  if (actual.kind === 'unstable') return { verdict: 'missed', margin: undefined, reason: actual.reason };
+  if (actual.kind === 'unknown') return { verdict: 'unknown', margin: undefined, reason: actual.reason };
+  const bound = goal.bound.value;
+  const upper = goal.comparison === '<' || goal.comparison === '<=';
+  const ok = holds(actual.value, goal.comparison, bound);
+  let margin: number | undefined;
+  if (goal.metric === 'availability' && bound < 1) margin = (actual.value - bound) / (1 - bound);
+  else if (bound !== 0) margin = (upper ? bound - actual.value : actual.value - bound) / Math.abs(bound);
+  return {
+    verdict: ok ? 'met' : 'missed',
+    margin,
+    reason: ok ? undefined : `${metricName(goal)} is ${boundText(goal, actual.value)}, the objective ${goal.comparison} ${boundText(goal, bound)}.`,
+  };
+}
