@@ -1,8 +1,10 @@
 // Hover, outline, folding and semantic tokens by marks.
+import { AstUtils, GrammarAST } from 'langium';
 import { describe, expect, it } from 'vitest';
 import { expectHover } from '../testing/expect.js';
 import { scene } from '../testing/scene.js';
 import { testServices } from '../testing/services.js';
+import { ruleOf } from './completion/grammar.js';
 import { ArchHoverProvider } from './hover.js';
 import { documentedKeywords, keywordDoc } from './keywords.js';
 
@@ -74,6 +76,16 @@ describe('quick fixes', () => {
 });
 
 describe('documentation of keywords', () => {
+  it('is there for every keyword of the grammar that is no property and no function', () => {
+    const keywords = AstUtils.streamAllContents(testServices().Grammar).filter(GrammarAST.isKeyword);
+    const missing = keywords
+      .filter(
+        (keyword) => /^[a-z]/.test(keyword.value) && !['PropertyName', 'FunctionName'].includes(ruleOf(keyword) ?? ''),
+      )
+      .filter((keyword) => !keywordDoc(ruleOf(keyword), keyword.value));
+    expect(missing.map((keyword) => `${ruleOf(keyword)}.${keyword.value}`).toArray()).toEqual([]);
+  });
+
   it('is there for every snippet, and snippets are distinct per rule', () => {
     for (const { key, doc } of documentedKeywords()) expect(doc, key).toMatch(/\.$/);
     expect(keywordDoc('QueueBound', 'queue')?.doc).not.toBe(keywordDoc('Channel', 'queue')?.doc);

@@ -67,10 +67,19 @@ describe('statements', () => {
   it('does not need the rest of the file, or of the block, to be healthy', async () => {
     await expectCompletion(
       'service ) {\n op x { cpu @ }\n\nservice web {\n  replicas )\n  <|>\n',
-      ['op', 'replicas'],
+      ['op', 'balancing'],
       ['service', 'cpu'],
     );
     await expectCompletion('workload { open }\nservice a { op x {\n  cpu cpu cpu\n  ca<|>', ['call', 'cache']);
+  });
+
+  it('offers what a block has once no second time, wherever it stands', async () => {
+    await expectCompletion(
+      'service a {\n  workers 4\n  <|>\n  replicas 2\n  op x { cores 2 }\n}',
+      ['op', 'cores', 'queue'],
+      ['workers', 'replicas'],
+    );
+    await expectCompletion('system a\n<|>', ['service', 'param'], ['system']);
   });
 
   it('offers nothing in comments, strings and where a new name is due', async () => {
@@ -162,6 +171,8 @@ describe('values', () => {
       'years',
     ]);
     await expectOnly('service a { op x { cpu 5 m<|> } }', ['ms', 'min', 'months']);
+    await expectCompletion('workload w { closed 100 <|> }', ['users', 'think'], ['ms', 'req']);
+    await expectCompletion('service a { workers 4 <|> }', ['op', 'assumed'], ['users', 'ms']);
     await expectCompletion('workload w { open 100 <|> }', ['req/s', 'req/min'], ['ms', '%']);
     await expectCompletion('service a { op x { call b.c with 30 <|> } }', ['%'], ['ms']);
     expect(await (await scene('service a { op x { cpu 5<|> } }')).complete('ms')).toBe(

@@ -5,7 +5,7 @@ import { visibleDocuments } from '../../imports.js';
 import type { KindName } from '../../units.js';
 import type { Place } from './place.js';
 import { kindName, typicalValue, unitsFor } from './units.js';
-import { propertyBefore } from './values.js';
+import { leadingWord, propertyBefore } from './values.js';
 
 /** A completion item before it knows which text it replaces. */
 export type Draft = Omit<CompletionItem, 'textEdit' | 'insertText'> & { insertText: string; plain?: boolean };
@@ -16,8 +16,8 @@ export type Draft = Omit<CompletionItem, 'textEdit' | 'insertText'> & { insertTe
  * @param gap the white space between the number and the cursor
  * @param typed what the client will match the items against, up to the cursor
  */
-export function unitDrafts(kind: KindName, gap: string, typed: string): Draft[] {
-  return unitsFor(kind).map((unit, index) => ({
+export function unitDrafts(place: Place, kind: KindName, gap: string, typed: string): Draft[] {
+  return unitsFor(kind, leadingWord(place)).map((unit, index) => ({
     label: unit,
     kind: CompletionItemKind.Unit,
     detail: kindName(kind),

@@ -24,6 +24,8 @@ export interface Place {
   closed?: Block;
   /** Words after that, up to the cut. */
   words: Word[];
+  /** Types of all words that stand directly in the innermost block, behind the cursor too. */
+  present: Set<string>;
   /** False inside a comment, a string or a block that cannot be told. */
   known: boolean;
   /** The string that the cursor is in, from after its quote, when the cursor is in one. */
@@ -113,7 +115,7 @@ export function openingText(place: Place): string {
  */
 export function placeAt(text: string, offset: number, lexer: Lexer): Place {
   const { tokens, hidden, errors } = lexer.tokenize(text);
-  const place: Place = { blocks: [], words: [], known: true };
+  const place: Place = { blocks: [], words: [], present: new Set(), known: true };
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const comment = hidden.find(
     (t) =>
@@ -135,25 +137,33 @@ export function placeAt(text: string, offset: number, lexer: Lexer): Place {
     };
   }
   let pending: Word[] = [];
+  const present: Set<string>[] = [new Set()];
+  let depth = 0;
   for (const token of tokens) {
-    const word: Word = {
-      text: token.image,
-      type: token.tokenType.name,
-      start: token.startOffset,
-      end: token.startOffset + token.image.length,
-    };
-    if (word.end > offset) break;
-    if (word.type === '{') {
+    const start = token.startOffset;
+    const word: Word = { text: token.image, type: token.tokenType.name, start, end: start + token.image.length };
+    if (word.end > offset) {
+      // Behind the cursor only the words of the same block matter, up to its end.
+      if (word.type === '}' && --depth < 0) break;
+      if (depth === 0 && start > offset) present.at(-1)?.add(word.type);
+      if (word.type === '{') depth++;
+    } else if (word.type === '{') {
       place.blocks.push(blockOf(pending) ?? { rule: '', keyword: '' });
+      present.push(new Set());
       delete place.closed;
       pending = [];
     } else if (word.type === '}') {
       const closed = place.blocks.pop();
       if (closed) place.closed = closed;
+      if (present.length > 1) present.pop();
       pending = [];
-    } else pending.push(word);
+    } else {
+      pending.push(word);
+      present.at(-1)?.add(word.type);
+    }
   }
   place.words = pending;
+  place.present = present.at(-1) ?? place.present;
   place.known = place.blocks.at(-1)?.rule !== '';
   return place;
 }

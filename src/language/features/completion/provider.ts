@@ -19,6 +19,12 @@ import { openingText, type Place, placeAt, type Word } from './place.js';
 import { candidates, pathMembers } from './references.js';
 import { kindOfValue } from './values.js';
 
+/** Statements that a block has once. */
+const ONCE = new Set(
+  'system headroom replicas on balancing queue rate_limit concurrency_limit autoscale maintenance deployment open closed calls grows holds latency down protocol pattern members share quorum watch'.split(
+    ' ',
+  ),
+);
 /** Keywords that only make sense right behind a number, not on a line of their own. */
 const INSIDE_VALUE = new Set(['source', 'assumed', 'cv', 'shape', 'to']);
 const WORD_BEFORE = /[\p{L}_][\p{L}\p{N}_]*$/u;
@@ -115,6 +121,7 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     const rule = ruleOf(keyword);
     const statement = rule !== undefined && this.statements.has(rule) && isFirst(keyword);
     if (rule === 'PropertyName') return this.propertyItems(request, word);
+    if (statement && ONCE.has(word) && request.place.present.has(word)) return [];
     if (rule === 'Document' && request.text.slice(0, request.start).trim()) return [];
     if (!request.sameLine && INSIDE_VALUE.has(word)) return [];
     const doc = keywordDoc(rule, word);
@@ -133,7 +140,7 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
 
   private propertyItems(request: Request, word: string): CompletionItem[] {
     return propertiesIn(request.place.blocks.at(-1)?.rule)
-      .filter((property) => property.name === word)
+      .filter((property) => property.name === word && !request.place.present.has(word))
       .map((property) => this.propertyItem(request, property, `${word} \${1:${property.example}}`));
   }
 
@@ -206,7 +213,7 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     const gap = number ? text.slice(number.end, wordStart) : '';
     if (number?.type !== 'NUMBER' || /[\r\n]/.test(gap)) return undefined;
     const kind = kindOfValue(place);
-    const drafts = kind ? unitDrafts(kind, gap, text.slice(request.start, request.offset)) : [];
+    const drafts = kind ? unitDrafts(place, kind, gap, text.slice(request.start, request.offset)) : [];
     if (!kind || drafts.length === 0) return undefined;
     const units = drafts.map((draft) => this.item(request, draft));
     // A count or a share needs no unit: what may follow is offered too.

@@ -91,10 +91,11 @@ function membersOf(owner: AstNode): AstNode[] {
   return [...callees];
 }
 
-/** A scenario does not extend itself, and an operation that calls itself never ends. */
+/** A scenario does not extend itself, a parameter is not computed from itself, and an operation that calls itself never ends. */
 function isSelf(node: AstNode, place: Place): boolean {
   const block = place.blocks.at(-1);
   if (ast.isScenario(node)) return place.words.at(-3)?.type === 'scenario' && place.words.at(-2)?.text === node.name;
+  if (ast.isParam(node)) return place.words.at(-1)?.type === '=' && place.words.at(-2)?.text === node.name;
   const operation = place.blocks.find((b) => b.rule === 'Operation');
   return Boolean(
     block &&

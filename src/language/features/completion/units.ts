@@ -10,9 +10,17 @@ const UNITS: Record<KindName, readonly string[]> = {
   bandwidth: ['Mbit/s', 'Gbit/s', 'kbit/s', 'MB/s', 'GB/s'],
   cost: ['USD/h', 'EUR/h', 'USD/month', 'EUR/month', 'USD/year', 'EUR/year', 'GBP/month'],
   growth: ['%/month', '%/year', '%/week', '%/day'],
-  count: ['users', 'req', 'msg', 'calls', 'sessions'],
+  // What is counted depends on the statement: see COUNTED.
+  count: [],
   factor: [],
 };
+
+const COUNTED = new Map<string, readonly string[]>([
+  ['closed', ['users', 'sessions']],
+  ['queue', ['req', 'msg']],
+  ['holds', ['msg', 'req']],
+  ['burst', ['req', 'msg']],
+]);
 
 /** Kind of the value behind a word of a statement, by "Block.word" where the word means different things. */
 const BY_WORD = new Map<string, KindName>([
@@ -33,9 +41,13 @@ function kindOf(kind: KindName, words: string): [string, KindName][] {
   return words.split(' ').map((word) => [word, kind]);
 }
 
-/** Units of a kind, the most usual first. */
-export function unitsFor(kind: KindName): readonly string[] {
-  return UNITS[kind];
+/**
+ * Units of a kind, the most usual first.
+ *
+ * @param word the keyword in front of the value: a count is one of users, of messages or of nothing in particular
+ */
+export function unitsFor(kind: KindName, word?: string): readonly string[] {
+  return (kind === 'count' && word !== undefined && COUNTED.get(word)) || UNITS[kind];
 }
 
 /** A value that a reader would find usual. */

@@ -32,6 +32,11 @@ export function propertyBefore(place: Place): PropertySpec | undefined {
   return propertiesIn(place.blocks.at(-1)?.rule).find((property) => property.name === word);
 }
 
+/** The keyword in front of the expression that the last words belong to. */
+export function leadingWord({ words }: Place): string | undefined {
+  return words.findLast((word) => !EXPRESSION.has(word.type))?.type;
+}
+
 /** Kind of the value that the last words belong to: that of the keyword in front of its expression. */
 export function kindOfValue(place: Place): KindName | undefined {
   const { words } = place;
