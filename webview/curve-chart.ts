@@ -46,8 +46,8 @@ function configuration(curve: Curve, colours: Palette): ChartConfiguration<'line
     borderWidth: width,
     pointRadius: 0,
     pointHoverRadius: 4,
-    tension: 0.25,
-    cubicInterpolationMode: 'monotone' as const,
+    // Straight lines between computed points: a smoothed curve would show values that nobody computed.
+    tension: 0,
   });
   const right = Math.max(...points.map((point) => point.throughput), ...upright.map((mark) => mark.value), 0);
   return {
@@ -130,17 +130,15 @@ function marksOf(curve: Curve, colours: Palette): Mark[] {
     ...upright(curve.present, 'present load', colours.present, []),
     ...upright(curve.knee, 'knee', colours.faint, [3, 3]),
     ...upright(curve.saturation, 'saturation', colours.limit, [6, 4]),
-    ...curve.objectives
-      .filter(isTime)
-      .map(
-        (objective): Mark => ({
-          axis: 'y',
-          value: objective.bound,
-          label: objective.text,
-          colour: colours.objective,
-          dash: [6, 3],
-        }),
-      ),
+    ...curve.objectives.filter(isTime).map(
+      (objective): Mark => ({
+        axis: 'y',
+        value: objective.bound,
+        label: objective.text,
+        colour: colours.objective,
+        dash: [6, 3],
+      }),
+    ),
   ];
 }
 
@@ -152,7 +150,8 @@ function markPlugin(marks: readonly Mark[], colours: Palette): Plugin<'line'> {
       const { ctx, chartArea: area, scales } = chart;
       const { x, y } = scales;
       if (!x || !y) return;
-      let row = 0;
+      // The further right, the higher: no line then crosses a label, which stands to the left of its own line.
+      const rows = marks.filter((mark) => mark.axis === 'x').sort((a, b) => a.value - b.value);
       ctx.save();
       ctx.font = `11px ${colours.font}`;
       for (const mark of marks) {
@@ -163,13 +162,12 @@ function markPlugin(marks: readonly Mark[], colours: Palette): Plugin<'line'> {
         ctx.beginPath();
         if (mark.axis === 'x') {
           const at = x.getPixelForValue(mark.value);
-          const labelY = area.top - 6 - row * rowHeight;
-          row += 1;
-          ctx.moveTo(at, labelY + 3);
+          const labelY = area.top - 6 - rows.indexOf(mark) * rowHeight;
+          ctx.moveTo(at, labelY - 9);
           ctx.lineTo(at, area.bottom);
           ctx.stroke();
           const width = ctx.measureText(mark.label).width;
-          ctx.fillText(mark.label, Math.max(area.left, Math.min(at - width / 2, area.right - width)), labelY);
+          ctx.fillText(mark.label, at - width - 5 >= 0 ? at - width - 5 : at + 5, labelY);
         } else if (mark.value <= y.max) {
           const at = y.getPixelForValue(mark.value);
           ctx.moveTo(area.left, at);

@@ -1,4 +1,7 @@
-/** The page of the panel: no network, no inline script, styles and scripts of this extension only. */
+/**
+ * The page of the panel: no network, no inline script, styles and scripts of this extension only. The toolkit of
+ * controls probes the browser with one empty style element, for which it looks up the nonce in a meta element.
+ */
 import * as vscode from 'vscode';
 
 /**
@@ -13,7 +16,7 @@ export function panelHtml(webview: vscode.Webview, root: vscode.Uri): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
@@ -22,6 +25,7 @@ export function panelHtml(webview: vscode.Webview, root: vscode.Uri): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style}">
 <title>Headroom</title>

@@ -36,7 +36,6 @@ export interface ServerContext {
 export function startServer(context: ServerContext): ArchServices {
   const { connection } = context;
   const log: Log = (message) => connection.console.error(message);
-  let services: ArchServices | undefined;
   // The engine needs the services, which need the features, which need the analyses: bound late.
   let engine: Engine | undefined;
   const analyses = new Analyses(
@@ -45,7 +44,7 @@ export function startServer(context: ServerContext): ArchServices {
     context.timing,
   );
   const feature = { analyses, log };
-  services = createArchServices(
+  const services = createArchServices(
     { connection, fileSystemProvider: context.fileSystemProvider },
     { language: merge(ArchFeaturesModule, resultFeatures(feature)), shared: ArchSharedFeaturesModule },
   );
