@@ -1,17 +1,17 @@
-/** The page around the panel: what VS Code gives to a webview, in twenty lines of script. */
+/** The page around the panel: its data, its script, and the colours that the editor would give. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../analysis/report.js';
 import { xml } from '../interchange/escape.js';
 
-/** One thing that the panel can show. */
+/** One thing that the panel can show; it takes these as the messages that the editor would send. */
 export interface Sheet {
+  readonly kind: 'show';
   readonly title: string;
-  readonly scenario: string | undefined;
   readonly result: { readonly kind: 'report'; readonly report: Report; readonly errors: number };
 }
 
 /**
- * A stand-alone page. Its policy forbids every connection and every script but the two that it holds.
+ * A stand-alone page. Its policy forbids every connection and every script but the panel's own.
  *
  * @param sheets what to show, the description as it stands first, then one per scenario
  * @param assets the panel's bundled script and style sheet
@@ -23,7 +23,7 @@ export function toPage(sheets: readonly Sheet[], assets: { readonly script: stri
   const script = assets.script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
   const policy = [
     "default-src 'none'",
-    `script-src ${hash(host)} ${hash(script)}`,
+    `script-src ${hash(script)}`,
     "style-src 'unsafe-inline'",
     'img-src data: blob:',
     'font-src data:',
@@ -40,9 +40,8 @@ export function toPage(sheets: readonly Sheet[], assets: { readonly script: stri
 </head>
 <body>
 <div id="root"></div>
-<script type="application/json" id="sheets">${data}</script>
-<script>${host}</script>
-<script type="module">${script}</script>
+<script type="application/json">${data}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
@@ -59,25 +58,6 @@ function inert(json: string): string {
 function hash(script: string): string {
   return `'sha256-${createHash('sha256').update(script, 'utf8').digest('base64')}'`;
 }
-
-/** Plays the editor's part of the wire (server/protocol.ts): answers `ready` and `scenario` with `show`. */
-const host = `
-const sheets = JSON.parse(document.getElementById('sheets').textContent);
-const show = (name) => {
-  const sheet = sheets.find((item) => item.scenario === name) ?? sheets[0];
-  window.postMessage({ kind: 'show', title: sheet.title, result: sheet.result }, '*');
-};
-let state;
-window.acquireVsCodeApi = () => ({
-  postMessage(message) {
-    if (message.kind === 'ready') show(undefined);
-    if (message.kind === 'scenario') show(message.name);
-  },
-  getState: () => state,
-  setState: (next) => { state = next; return next; },
-});
-document.body.classList.add(matchMedia('(prefers-color-scheme: dark)').matches ? 'vscode-dark' : 'vscode-light');
-`;
 
 /** The colours that the editor's theme would give (VS Code's own light and dark ones). */
 const theme = `

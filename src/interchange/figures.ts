@@ -47,10 +47,20 @@ export function actualText(objective: ObjectiveReport): string {
   return isAvailability ? availabilityText(objective.actual) : resultText(objective.actual);
 }
 
-/** One line per method that the report used, with its reference; approximations with their known error. */
+/** One line per method that the report's figures name, with its reference; approximations with their known error. */
 export function methodLines(report: Report): string[] {
-  return Object.values(report.methods).map((method) => {
-    const error = method.error === undefined ? '' : `, ${method.error}`;
-    return `${method.name} (${method.quality}${error}): ${method.reference}`;
-  });
+  const used = new Set<string>();
+  collectMethods([report.nodes, report.workloads, report.objectives, report.headroom], used);
+  return Object.values(report.methods)
+    .filter((method) => used.has(method.id))
+    .map((method) => {
+      const error = method.error === undefined ? '' : `, ${method.error}`;
+      return `${method.name} (${method.quality}${error}): ${method.reference}`;
+    });
+}
+
+function collectMethods(value: unknown, into: Set<string>): void {
+  if (value === null || typeof value !== 'object') return;
+  if ('method' in value && typeof value.method === 'string') into.add(value.method);
+  for (const item of Object.values(value)) collectMethods(item, into);
 }

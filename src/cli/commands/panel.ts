@@ -47,7 +47,7 @@ function sheet(answer: Answer, file: string, host: Host): Sheet | undefined {
         return undefined;
       }
       const report: Report = renameUris(answer.report, (uri) => shownUri(host.cwd, uri));
-      return { title: file, scenario: report.scenario, result: { kind: 'report', report, errors: errors.length } };
+      return { kind: 'show', title: file, result: { kind: 'report', report, errors: errors.length } };
     }
   }
 }

@@ -1,0 +1,51 @@
+/** Language and analysis behind the interface that the commands use. Loaded only by commands that need it. */
+import { pathToFileURL } from 'node:url';
+import { NodeFileSystem } from 'langium/node';
+import { analyse } from '../analysis/index.js';
+import { formatText } from '../language/features/formatter.js';
+import {
+  createArchCoreServices,
+  DIAGNOSTICS,
+  type DiagnosticCode,
+  type LanguageDiagnostic,
+  openSystem,
+  type ReadResult,
+} from '../language/index.js';
+import { fileProblem } from './files.js';
+import { findingCodes, findingText } from './findings.js';
+import type { Answer, Engine } from './host.js';
+
+/** Makes an engine that reads files from disk. Files are read once; several questions about one file are cheap. */
+export function createEngine(): Engine {
+  const services = createArchCoreServices(NodeFileSystem);
+  return {
+    async answer(question): Promise<Answer> {
+      let read: ReadResult;
+      try {
+        const { scenario, overrides } = question;
+        read = await openSystem(services, pathToFileURL(question.path).href, { scenario, overrides });
+      } catch (error) {
+        return { kind: 'unreadable', reason: fileProblem(error) };
+      }
+      return answer(read);
+    },
+    format: async (_, text) => formatText(text, services.arch),
+    describe: (code) => (code in DIAGNOSTICS ? DIAGNOSTICS[code as DiagnosticCode].message : findingText(code)),
+    codes: () => [...Object.keys(DIAGNOSTICS), ...findingCodes()].sort(),
+  };
+}
+
+function answer(read: ReadResult): Answer {
+  const misfit = read.diagnostics.filter(isAboutQuestion);
+  if (misfit.length > 0) return { kind: 'misfit', reason: misfit.map((item) => item.message).join('; ') };
+  return {
+    kind: 'answer',
+    report: analyse(read.system, { detail: 'full' }),
+    diagnostics: read.diagnostics.map(({ code, severity, message, at }) => ({ code, severity, message, at })),
+  };
+}
+
+/** Is this about --scenario or --set rather than about the file? */
+function isAboutQuestion(item: LanguageDiagnostic): boolean {
+  return item.code === 'scenario-unknown' || item.at.uri.startsWith('set:');
+}
