@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 
 /** The extension's id, `publisher.name` of the manifest. */
-export const extensionId = 'headroom.headroom-arch';
+export const extensionId = 'headroom.headroom';
 
 /** The extension, by id or, while its name is not final, by the language that it contributes. */
 export function extension(): vscode.Extension<unknown> {
