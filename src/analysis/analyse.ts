@@ -5,6 +5,8 @@ import { operate } from './capacity/operate.js';
 import { bottlenecks } from './capacity/bottlenecks.js';
 import { judge } from './objectives.js';
 import { methods } from './methods.js';
+import { redundancyOf } from './redundancy/availability.js';
+import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
 import { workloadReport } from './reporting/workloads.js';
@@ -34,8 +36,13 @@ export function analyse(system: System, options: AnalyseOptions = { detail: 'ful
 export function* analyseSteps(system: System): Generator<Report | undefined, void> {
   const plan = prepare(system);
   const point = operate(plan);
-  const nodes = plan.nodes.map((node) => nodeReport(plan, point, node.index));
-  const workloads = plan.system.workloads.map((_, index) => workloadReport(plan, point, index));
+  const redundancy = redundancyOf(plan, point);
+  const nodes = plan.nodes.map(({ index }) =>
+    withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index), index),
+  );
+  const workloads = plan.system.workloads.map((_, index) =>
+    withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index),
+  );
   const pending = unknown('Not computed yet.');
   const objectives = judge(plan, point, workloads, {
     headroom: () => pending,
