@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectFormat } from '../testing/expect.js';
+import { scene } from '../testing/scene.js';
 import { testServices } from '../testing/services.js';
-import { soup } from '../testing/soup.js';
+import { damaged, HEALTHY, soup } from '../testing/soup.js';
 import { formatText } from './formatter.js';
 
 describe('formatting', () => {
@@ -55,6 +56,11 @@ frontend web {
     await expectFormat('', '');
   });
 
+  it('touches only the lines of a range', async () => {
+    const at = await scene('service a {\nworkers  4\n<|>cores  2<|>\nqueue  3\n}\n');
+    expect(await at.formatRange()).toBe('service a {\nworkers  4\n  cores 2\nqueue  3\n}\n');
+  });
+
   it('keeps the line ends of the file', () => {
     expect(formatText('host h {\r\ncores 2\r\n}', testServices())).toBe('host h {\r\n  cores 2\r\n}\r\n');
   });
@@ -67,7 +73,7 @@ frontend web {
 
   it('is idempotent and changes no token, whatever the text', () => {
     fc.assert(
-      fc.property(soup, (text) => {
+      fc.property(fc.oneof(soup, damaged(HEALTHY)), (text) => {
         const once = formatText(text, services);
         expect(tokens(once)).toEqual(tokens(text));
         expect(formatText(once, services)).toBe(once);

@@ -42,12 +42,15 @@ export class ArchFormatter implements Formatter {
     const indent = options.insertSpaces === false ? '\t' : ' '.repeat(Math.min(Math.max(options.tabSize || 2, 1), 16));
     const from = range ? textDocument.offsetAt(range.start) : 0;
     const to = range ? textDocument.offsetAt(range.end) : textDocument.getText().length;
-    return layout(textDocument.getText(), this.lexer, document.parseResult?.value, { indent })
-      .filter((change) => change.end >= from && change.end <= to)
-      .map((change) => ({
-        range: { start: textDocument.positionAt(change.start), end: textDocument.positionAt(change.end) },
-        newText: change.text,
-      }));
+    return (
+      layout(textDocument.getText(), this.lexer, document.parseResult?.value, { indent })
+        // White space belongs to what follows it: the indentation of a line starts at the end of the line before.
+        .filter((change) => change.end >= from && change.end <= to)
+        .map((change) => ({
+          range: { start: textDocument.positionAt(change.start), end: textDocument.positionAt(change.end) },
+          newText: change.text,
+        }))
+    );
   }
 }
 

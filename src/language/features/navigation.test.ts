@@ -94,5 +94,14 @@ describe('rename', () => {
     const at = await scene('service <|>a { op x { cpu 1 ms } }\nservice b { op x { cpu 1 ms } }\n');
     await expect(at.rename('two words')).rejects.toThrow('is not a name');
     await expect(at.rename('b')).rejects.toThrow('already a service called "b"');
+    const over = { 'main.arch': 'import "./lib.arch"\nservice c { }\n', 'lib.arch': 'service <|>lib { }\n' };
+    await expect((await scene(over)).rename('c')).rejects.toThrow('already a service called "c"');
+  });
+});
+
+describe('highlights', () => {
+  it('marks every word of the file that names the same', async () => {
+    const at = await scene(SHOP.replace('op search', 'op sea<|>rch'));
+    expect(await at.highlights()).toEqual(['4:search', '7:search', '9:search']);
   });
 });

@@ -6,6 +6,7 @@ import type {
   FindReferencesOptions,
   LangiumCoreServices,
   LangiumDocument,
+  LangiumDocuments,
   MaybePromise,
   ReferenceDescription,
   Stream,
@@ -23,7 +24,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
-import { resolveImport } from '../imports.js';
+import { resolveImport, visibleDocuments } from '../imports.js';
 import { declares, kindWord } from './kinds.js';
 import { segmentAt, segmentsOf } from './segments.js';
 
@@ -95,6 +96,13 @@ export class ArchDefinitionProvider extends DefaultDefinitionProvider {
 
 /** Renames one declaration everywhere; refuses names that the language cannot read or that are taken. */
 export class ArchRenameProvider extends DefaultRenameProvider {
+  private readonly documents: () => LangiumDocuments;
+
+  constructor(services: LangiumServices) {
+    super(services);
+    this.documents = () => services.shared.workspace.LangiumDocuments;
+  }
+
   override async rename(document: LangiumDocument, params: RenameParams): Promise<WorkspaceEdit | undefined> {
     const root = document.parseResult?.value?.$cstNode;
     const offset = document.textDocument.offsetAt(params.position);
@@ -104,9 +112,24 @@ export class ArchRenameProvider extends DefaultRenameProvider {
     if (!NAME.test(params.newName)) {
       throw refusal(`"${params.newName}" is not a name: use letters, digits and "_", and no digit first.`);
     }
-    const taken = siblings(target).find((node) => node !== target && 'name' in node && node.name === params.newName);
+    const rivals = [...siblings(target), ...this.elementsInSight(target)];
+    const taken = rivals.find((node) => node !== target && 'name' in node && node.name === params.newName);
     if (taken) throw refusal(`There is already a ${kindWord(taken)} called "${params.newName}".`);
     return super.rename(document, params);
+  }
+
+  /** For a declaration of a file: those of all files that are seen together with it somewhere. */
+  private elementsInSight(target: AstNode): AstNode[] {
+    const own = AstUtils.getDocument(target);
+    if (!ast.isDocument(target.$container)) return [];
+    const seen = new Set<AstNode>();
+    for (const document of this.documents().all) {
+      const visible = visibleDocuments(document, this.documents());
+      if (!visible.includes(own)) continue;
+      for (const { parseResult } of visible)
+        for (const node of AstUtils.streamContents(parseResult.value)) seen.add(node);
+    }
+    return [...seen].filter((node) => declares(node.$type));
   }
 }
 

@@ -3,26 +3,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { scene } from '../testing/scene.js';
 import { testServices } from '../testing/services.js';
-import { damaged, soup } from '../testing/soup.js';
-
-const HEALTHY = `system shop
-param peak = 3
-region eu { zone a  zone b }
-workload browse { open peak * 12 req/s burstiness 2; calls web.page }
-frontend web {
-  replicas 6 across eu
-  queue 128, when full reject
-  op page {
-    cpu 8 ms cv 1.2
-    call catalog.search timeout 250 ms retry 2 backoff 50 ms fallback { cpu 1 ms }
-    with 30 % { send events } else { cpu 2 ms }
-  }
-}
-queue events { consumer catalog.search }
-service catalog { op search { cpu 2 ms } }
-objective browse { p99 < 300 ms; survives 1 zone }
-scenario s { browse.rate = 5 req/s; web.page.catalog.timeout = 2 s; at 1 s fail eu.a }
-`;
+import { damaged, HEALTHY, soup } from '../testing/soup.js';
 
 describe('every feature at every place', () => {
   const services = testServices();

@@ -116,6 +116,15 @@ export class Scene {
     return (found ?? []).map((location) => this.place(location.uri, location.range.start, location.range.end)).sort();
   }
 
+  /** Highlighted words for a mark, as "line:text". */
+  async highlights(mark = 0): Promise<string[]> {
+    const found = await this.services.lsp.DocumentHighlightProvider?.getDocumentHighlight(this.document, this.at(mark));
+    const lines = (found ?? []).map(
+      ({ range }) => `${range.start.line + 1}:${this.document.textDocument.getText(range)}`,
+    );
+    return lines.sort();
+  }
+
   /** All files after a rename at a mark; rejects when the name is refused. */
   async rename(newName: string, mark = 0): Promise<Record<string, string>> {
     const edit = await this.services.lsp.RenameProvider?.rename(this.document, { ...this.at(mark), newName });
@@ -130,6 +139,16 @@ export class Scene {
   async format(): Promise<string> {
     const params = { textDocument: { uri: this.document.uri.toString() }, options: { tabSize: 2, insertSpaces: true } };
     return this.apply(this.document, (await this.services.lsp.Formatter?.formatDocument(this.document, params)) ?? []);
+  }
+
+  /** The text of the first file after formatting the range between its first two marks. */
+  async formatRange(): Promise<string> {
+    const range = { start: this.at(0).position, end: this.at(1).position };
+    const params = { textDocument: this.at().textDocument, range, options: { tabSize: 2, insertSpaces: true } };
+    return this.apply(
+      this.document,
+      (await this.services.lsp.Formatter?.formatDocumentRange(this.document, params)) ?? [],
+    );
   }
 
   /** The outline, one line per symbol, indented by depth: "kind name". */

@@ -65,6 +65,26 @@ const WORDS = [
   ],
 ];
 
+/** A healthy file with a bit of everything. */
+export const HEALTHY = `system shop
+param peak = 3
+region eu { zone a  zone b }
+workload browse { open peak * 12 req/s burstiness 2; calls web.page }
+frontend web {
+  replicas 6 across eu
+  queue 128, when full reject
+  op page {
+    cpu 8 ms cv 1.2
+    call catalog.search timeout 250 ms retry 2 backoff 50 ms fallback { cpu 1 ms }
+    with 30 % { send events } else { cpu 2 ms }
+  }
+}
+queue events { consumer catalog.search }
+service catalog { op search { cpu 2 ms } }
+objective browse { p99 < 300 ms; survives 1 zone }
+scenario s { browse.rate = 5 req/s; web.page.catalog.timeout = 2 s; at 1 s fail eu.a }
+`;
+
 /** Words of the language in any order. */
 export const soup: fc.Arbitrary<string> = fc
   .array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom('', ' ', '  ', '\n')), { maxLength: 60 })

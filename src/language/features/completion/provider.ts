@@ -10,6 +10,7 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver';
+import { commentOf } from '../hover.js';
 import { keywordDoc } from '../keywords.js';
 import { kindWord } from '../kinds.js';
 import { defaultOf, type PropertySpec, propertiesIn, propertyMarkdown } from '../property-lookup.js';
@@ -167,7 +168,7 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     return candidates(feature, request.place, request.document, this.services)
       .filter(({ name }) => name.startsWith(qualifier))
       .map(({ name, node, rank }) => {
-        const documentation = this.documentationProvider.getDocumentation(node);
+        const documentation = commentOf(node, this.services);
         return this.item(request, {
           label: name,
           kind: this.nodeKindProvider.getCompletionItemKind(node),
