@@ -1,16 +1,19 @@
 /** The whole analysis: a System in, a Report out. Pure and synchronous; the incremental form lets a server breathe and cancel. */
-import type { System } from '../model/system.js';
+import type { Goal, System } from '../model/system.js';
 import { prepare } from './capacity/plan.js';
 import { operate } from './capacity/operate.js';
 import { bottlenecks } from './capacity/bottlenecks.js';
-import { judge } from './objectives.js';
+import { judge, type Survival } from './objectives.js';
 import { methods } from './methods.js';
 import { redundancyOf } from './redundancy/availability.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
 import { workloadReport } from './reporting/workloads.js';
-import { type Report, reportVersion } from './report.js';
+import { type Report, type Result, reportVersion } from './report.js';
+import { curvesOf, saturationFactor } from './search/curve.js';
+import { headroomOf } from './search/headroom.js';
+import { Evaluations, survivalOf } from './search/survives.js';
 
 export interface AnalyseOptions {
   /** 'quick': flow, capacity, redundancy, objectives that follow from them. 'full': also searches, curves and fixes. */
@@ -72,6 +75,42 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
     complete: false,
   };
   yield quick;
+
+  const saturation = saturationFactor(plan);
+  yield undefined;
+  const headrooms: Result[] = [];
+  for (const index of system.workloads.keys()) {
+    headrooms.push(plan.compiled.entries[index]!.length > 0 ? headroomOf(plan, index) : unknown('It calls no operation that is declared.'));
+    yield undefined;
+  }
+  const headroom = system.workloads.length === 1 ? headrooms[0]! : headroomOf(plan, undefined);
+  yield undefined;
+  const cache = new Evaluations(plan);
+  const replicas = plan.nodes.map((node) => node.replicas);
+  const survivals = new Map<Goal, Survival>();
+  for (const objective of system.objectives) {
+    for (const goal of objective.goals) {
+      if (goal.kind !== 'survives') continue;
+      survivals.set(goal, survivalOf(plan, cache, objective, goal, replicas));
+      yield undefined;
+    }
+  }
+  const curves = curvesOf(plan, saturation);
+  yield undefined;
+  const complete: Report = {
+    ...quick,
+    workloads: workloads.map((workload, index) => ({ ...workload, headroom: headrooms[index]! })),
+    objectives: judge(plan, point, workloads, {
+      headroom: (workload) => (workload === undefined ? headroom : headrooms[workload]!),
+      survives: (_, goal) => survivals.get(goal)!,
+      cost: () => costOf(system),
+    }),
+    bottlenecks: bottlenecks(plan, point, saturation),
+    headroom,
+    curves,
+    complete: true,
+  };
+  yield complete;
 }
 
 function costOf(system: System): ReturnType<typeof figure> {
