@@ -10,11 +10,7 @@ import {
 } from 'vscode-languageserver';
 import type { Suggestion } from '../diagnostics.js';
 
-/** What a diagnostic of the language carries for its quick fixes, in the field `data`. */
-export interface DiagnosticData {
-  readonly suggestions?: readonly Suggestion[];
-}
-
+/** Expects a diagnostic to carry `{ suggestions: Suggestion[] }` in its field `data`. */
 export class ArchCodeActionProvider implements CodeActionProvider {
   getCodeActions(document: LangiumDocument, params: CodeActionParams): CodeAction[] {
     // The editor may send diagnostics back without their data: those of the document have it.

@@ -14,7 +14,7 @@ import { type Hover, type HoverParams, MarkupKind, type Position, type Range } f
 import * as ast from '../generated/ast.js';
 import { ruleOf } from './completion/grammar.js';
 import { keywordDoc } from './keywords.js';
-import { declares, kindWord } from './kinds.js';
+import { kindWord } from './kinds.js';
 import { propertiesIn, propertyMarkdown } from './property-lookup.js';
 import { namedContainer, segmentAt } from './segments.js';
 
@@ -58,11 +58,7 @@ export class ArchHoverProvider implements HoverProvider {
  * @param position zero-based line and character
  * @returns undefined where there is no word
  */
-export function describe(
-  document: LangiumDocument,
-  position: Position,
-  services: LangiumServices,
-): Description | undefined {
+function describe(document: LangiumDocument, position: Position, services: LangiumServices): Description | undefined {
   const root = document.parseResult?.value?.$cstNode;
   const leaf = root && wordAt(root, document.textDocument.offsetAt(position));
   if (!leaf?.astNode) return undefined;
@@ -72,7 +68,7 @@ export function describe(
 }
 
 /** Markdown for a declaration: its kind, name and place, its comment, and its first lines. */
-export function declarationMarkdown(node: AstNode, services: LangiumServices): string {
+function declarationMarkdown(node: AstNode, services: LangiumServices): string {
   const name = 'name' in node ? String(node.name) : '';
   const container = namedContainer(node);
   const qualified = container && 'name' in container ? `${String(container.name)}.${name}` : name;
@@ -145,9 +141,4 @@ function readComment(node: AstNode): string | undefined {
 function wordAt(root: CstNode, offset: number): CstNode | undefined {
   const leaf = CstUtils.findDeclarationNodeAtOffset(root, offset);
   return leaf && leaf.offset <= offset && offset <= leaf.end ? leaf : undefined;
-}
-
-/** True for a node that `describe` may give as a target. */
-export function isDeclaration(node: AstNode): boolean {
-  return declares(node.$type);
 }

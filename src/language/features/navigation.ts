@@ -145,7 +145,7 @@ export class ArchDocumentLinkProvider {
 }
 
 /** The file that an import names, relative to the file it stands in. */
-export function importTarget(document: LangiumDocument, entry: ast.Import): URI | undefined {
+function importTarget(document: LangiumDocument, entry: ast.Import): URI | undefined {
   return entry.path ? resolveImport(document.uri, entry.path) : undefined;
 }
 

@@ -10,7 +10,7 @@ export interface Word {
 }
 
 /** An enclosing block: the grammar rule it belongs to, and its name where it has one. */
-export interface Block {
+interface Block {
   rule: string;
   name?: string;
   /** The keyword that begins it ("frontend", "queue", "with" ...). */
