@@ -1,0 +1,127 @@
+/**
+ * Writes the generated parts of docs/language.md, between `<!-- generated: NAME -->` and `<!-- end -->`, from the tables
+ * that the language itself reads. `node scripts/docs.mjs` writes; src/docs.test.ts checks.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const file = join(root, 'docs', 'language.md');
+
+/** The document as it stands. */
+export function readDocument() {
+  return readFileSync(file, 'utf8');
+}
+
+/** The document as it should stand. */
+export async function generated() {
+  const tables = await load();
+  const parts = {
+    properties: properties(tables),
+    units: units(tables),
+    keywords: keywords(tables),
+    bounds: bounds(tables),
+  };
+  return readDocument().replace(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start, name, end) => `${start}\n${parts[name]}\n${end}`,
+  );
+}
+
+/** The tables, bundled in memory: they are TypeScript. */
+async function load() {
+  const contents = `
+    export { PROPERTIES } from './src/language/properties.js';
+    export { VALUES } from './src/language/values.js';
+    export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
+    export { documentedKeywords } from './src/language/features/keywords.js';`;
+  const result = await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    external: ['langium', 'mathjs'],
+    logLevel: 'silent',
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].text).toString('base64')}`);
+}
+
+const cell = (text) => text.replaceAll('|', '\\|');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+
+/** 'more than 0, at most 1000000, whole' */
+function range({ show }, { kind, min, above, max, whole }) {
+  const low = above !== undefined ? `over ${show(kind, above)}` : min !== undefined ? `from ${show(kind, min)}` : '';
+  const high = max !== undefined ? `to ${show(kind, max)}` : '';
+  return [[low, high].filter(Boolean).join(' '), whole ? 'whole' : ''].filter(Boolean).join(', ');
+}
+
+function properties(tables) {
+  const blocks = [...new Set(tables.PROPERTIES.flatMap((spec) => spec.blocks))];
+  const sections = blocks.map((block) => {
+    const rows = tables.PROPERTIES.filter((spec) => spec.blocks.includes(block)).map((spec) => [
+      `\`${spec.name}\``,
+      spec.doc,
+      tables.KINDS[spec.kind].name.replace(/^an? /, ''),
+      range(tables, spec),
+      spec.default === undefined ? (spec.otherwise ?? '') : `\`${tables.show(spec.kind, spec.default)}\``,
+      `\`${spec.name} ${spec.example}\``,
+    ]);
+    const head = ['Property', 'Meaning', 'Kind', 'Range', 'Left out', 'Example'];
+    return `**In ${/^[aeiou]/.test(block) ? 'an' : 'a'} ${block}**\n\n${table(head, rows)}\n`;
+  });
+  return sections.join('\n');
+}
+
+function units(tables) {
+  const spelled = (accepts) =>
+    [...tables.BASE_UNITS]
+      .filter(([, unit]) => accepts(unit.dimension))
+      .map(([name]) => `\`${name}\``)
+      .join(' ');
+  const only = (key) => (dimension) =>
+    ['time', 'count', 'bytes', 'money'].every((other) => dimension[other] === (other === key ? 1 : 0));
+  const rows = [
+    ['Time', spelled(only('time')), 'a month is a twelfth of a year of 365 days'],
+    ['Counts', spelled(only('count')), 'may be left out'],
+    ['Sizes', spelled(only('bytes')), '`k` is 1000, `Ki` is 1024; 8 bits are a byte'],
+    ['Money', spelled(only('money')), 'currencies are not converted into each other'],
+    ['Shares', '`%`', '`30 %` is `0.3`'],
+    ['Rates', '`rps` `rpm`', '`req/s`, `req/min`'],
+    ['Per', [...tables.DIVISORS.keys()].map((name) => `\`/${name}\``).join(' '), 'after any of these: `req/s`, `GB/day`'],
+  ];
+  const kinds = Object.values(tables.KINDS).map(({ name, example }) => [name.replace(/^an? /, ''), `\`${example}\``]);
+  return `${table(['Dimension', 'Units', 'Note'], rows)}\n\n${table(['A value is', 'such as'], kinds)}\n`;
+}
+
+function keywords(tables) {
+  const rows = tables.documentedKeywords().map(({ key, doc, otherwise }) => {
+    const [rule, word] = key.includes('.') ? key.split('.') : ['', key];
+    return [`\`${word}\``, rule ? words(rule) : 'several', doc, otherwise ?? ''];
+  });
+  return `${table(['Keyword', 'Stands in', 'Meaning', 'Left out'], rows)}\n`;
+}
+
+/** 'CpuStep' -> 'cpu step' */
+function words(rule) {
+  return rule.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
+
+function bounds(tables) {
+  const rows = Object.values(tables.VALUES).map((spec) => [
+    spec.what,
+    tables.KINDS[spec.kind].name.replace(/^an? /, ''),
+    range(tables, spec),
+  ]);
+  const unique = [...new Map(rows.map((row) => [row.join('|'), row])).values()];
+  return `${table(['Value', 'Kind', 'Range'], unique)}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const text = await generated();
+  if (text !== readDocument()) writeFileSync(file, text);
+}
