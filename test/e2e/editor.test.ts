@@ -1,6 +1,6 @@
 /** A person at work in the oldest VS Code that the extension supports: typing, mending, looking, renaming. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, project, Workbench } from '../harness/workbench.js';
 
@@ -9,7 +9,10 @@ const extension = process.env.HEADROOM_EXTENSION ?? project;
 describe('typing and mending', () => {
   let bench: Workbench;
   before(async () => {
-    bench = await Workbench.open(join(project, 'test', 'workspace'), { extensionDevelopmentPath: extension });
+    bench = await Workbench.open(join(project, 'test', 'workspace'), {
+      extensionDevelopmentPath: extension,
+      files: { 'large.arch': largeFile(2000) },
+    });
   });
   after(() => bench?.close());
   afterEach(async function () {
@@ -69,7 +72,6 @@ describe('typing and mending', () => {
   });
 
   it('stays responsive in a file of 2,000 lines', async () => {
-    writeFileSync(join(bench.folder, 'large.arch'), largeFile(2000));
     await bench.openFile('large.arch');
     await eventually('its hints', async () => /ρ/.test(await bench.editorText()), 60_000);
     await bench.goTo(5, 1);

@@ -1,5 +1,5 @@
 /** Drives the real VS Code in a headless browser as a person would: looks, clicks, types. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Frame, type Locator, type Page } from 'playwright-core';
@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly vsix?: string;
   /** Keep Workspace Trust, so that the folder opens in Restricted Mode until it is trusted. */
   readonly trust?: boolean;
+  /** Files to add to the copy of the folder: name and text. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Waits until a probe gives a truthy value and returns it; else throws with the last thing seen. */
@@ -75,6 +77,9 @@ export class Workbench {
     }
     const copy = mkdtempSync(join(tmpdir(), 'headroom-workspace-'));
     cpSync(folder, copy, { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      writeFileSync(join(copy, name), text);
+    }
     const server = await startServer(at, {
       ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
       trust: options.trust ?? false,
@@ -123,8 +128,14 @@ export class Workbench {
 
   /** Opens a file of the folder by name, with the cursor at a line and column (counted from 1). */
   async openFile(name: string, line = 1, column = 1): Promise<void> {
-    await this.pick('Control+KeyP', name, name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 15_000 });
+    // Not by quick open: it searches with ripgrep, which the npm package does not bring.
+    const tab = this.page.locator(`.tab[data-resource-name="${name}"]`).first();
+    if (await tab.isVisible()) {
+      await tab.click();
+    } else {
+      await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
+    }
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor({ timeout: 15_000 });
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
     await this.goTo(line, column);
   }
