@@ -112,9 +112,9 @@ export class Analyses {
     let report: Report | undefined;
     for (;;) {
       if (cancelled.isCancellationRequested) return undefined;
-      const step = await reading.steps.next();
+      const step = reading.steps.next();
       if (step.done) break;
-      report = step.value;
+      report = step.value ?? report;
       await pause(0);
     }
     return report ?? { message: 'there is nothing to analyse in this file' };
@@ -131,11 +131,13 @@ export class Analyses {
     }
     let first = true;
     for (;;) {
-      const step = await reading.steps.next();
-      if (token.isCancellationRequested || step.done) return;
-      const snapshot: Snapshot = { uri, version, report: step.value };
-      this.snapshots.set(uri, snapshot);
-      for (const listener of this.listeners) listener(snapshot);
+      const step = reading.steps.next();
+      if (step.done) return;
+      if (step.value) {
+        const snapshot: Snapshot = { uri, version, report: step.value };
+        this.snapshots.set(uri, snapshot);
+        for (const listener of this.listeners) listener(snapshot);
+      }
       await pause(first ? this.timing.slow : 0);
       first = false;
       if (token.isCancellationRequested) return;

@@ -34,6 +34,13 @@ export function toDiagnostic(finding: Finding, docs?: string): Diagnostic {
   };
 }
 
+/** Makes the code of a diagnostic of the language a link to its page. */
+export function withDocs(diagnostic: Diagnostic, docs: string | undefined): Diagnostic {
+  const page: unknown = (diagnostic.data as { docs?: unknown } | undefined)?.docs;
+  if (!docs || typeof page !== 'string') return diagnostic;
+  return { ...diagnostic, codeDescription: { href: docs + page.replace(/^docs\/diagnostics\//, '') } };
+}
+
 /** A squiggle over many lines hides the text: it ends with the first line. */
 function mark(at: SourceRange): Range {
   const range = toRange(at);

@@ -8,8 +8,11 @@ export interface Question {
   readonly overrides?: readonly { readonly path: string; readonly value: string }[] | undefined;
 }
 
-/** The steps of an analysis: each report holds more than the one before; the last one is complete. */
-export type Steps = Iterator<Report, unknown> | AsyncIterator<Report, unknown>;
+/**
+ * The steps of an analysis: each report holds more than the one before, the last one is complete; `undefined` between
+ * them is a chance to hear of edits. Whoever stops asking cancels.
+ */
+export type Steps = Iterator<Report | undefined, unknown>;
 
 export type Reading =
   | { readonly kind: 'steps'; readonly steps: Steps }

@@ -1,8 +1,18 @@
-/** Language and analysis joined: text to System to Report. */
+/** Language and analysis joined: a document to its System to its Report. */
+import { analyseSteps } from '../analysis/index.js';
 import type { ArchServices } from '../language/module.js';
+import { readSystem } from '../language/read-system.js';
 import type { Engine } from './engine.js';
 
 /** The engine of the shipped server. */
-export function createEngine(_services: ArchServices): Engine {
-  return { read: () => ({ kind: 'failed', message: 'The analysis is not part of this build.' }) };
+export function createEngine(services: ArchServices): Engine {
+  return {
+    read(document, question) {
+      const { system, diagnostics } = readSystem(services, document, question);
+      // About the question and not about the file: an unknown scenario, a what-if value that fits nothing.
+      const misfit = diagnostics.filter((item) => item.code === 'scenario-unknown' || item.at.uri.startsWith('set:'));
+      if (misfit.length > 0) return { kind: 'failed', message: misfit.map((item) => item.message).join('; ') };
+      return { kind: 'steps', steps: analyseSteps(system) };
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { ArchFeaturesModule, ArchSharedFeaturesModule } from '../language/featur
 import { type ArchServices, createArchServices } from '../language/module.js';
 import { Analyses, type Timing } from './analyses.js';
 import { describeError, guarded, type Log } from './boundary.js';
-import { filesOf, findingsIn, toDiagnostic } from './diagnostics.js';
+import { filesOf, findingsIn, toDiagnostic, withDocs } from './diagnostics.js';
 import type { Engine } from './engine.js';
 import { contributeHover, resultFeatures } from './features.js';
 import {
@@ -139,7 +139,10 @@ class Server {
     const last = document?.textDocument.lineCount ?? 0;
     void this.connection.sendDiagnostics({
       uri,
-      diagnostics: [...(document?.diagnostics ?? []), ...findings.filter((item) => item.range.start.line < last)],
+      diagnostics: [
+        ...(document?.diagnostics ?? []).map((item) => withDocs(item, this.docs)),
+        ...findings.filter((item) => item.range.start.line < last),
+      ],
     });
   }
 

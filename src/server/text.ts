@@ -10,7 +10,10 @@ export function nodeText(node: NodeReport): string | undefined {
   const binding = node.binding === 'none' ? '' : ` ${node.binding}`;
   return join([
     labelled('ρ', node.utilisation, (result) => `${utilisationText(result)}${binding}`),
-    labelled('wait', node.meanWait, resultText),
+    // A wait that nobody notices is noise at the line; the hover has it.
+    node.meanWait.kind === 'value' && node.meanWait.value < 1e-5
+      ? undefined
+      : labelled('wait', node.meanWait, resultText),
     labelled('', node.availability, availabilityText),
   ]);
 }
