@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -153,6 +153,17 @@ describe('explain', () => {
   it('tells about a code', async () => {
     expect(await headroom('explain', 'Single-Instance')).toBe(0);
     expect(output).toContain('one instance');
+  });
+  it('prints the page of a code, or its section of the page of the language', async () => {
+    await mkdir(join(cwd, 'docs/diagnostics'), { recursive: true });
+    await writeFile(join(cwd, 'docs/diagnostics/single-instance.md'), '# One instance\n');
+    await writeFile(
+      join(cwd, 'docs/diagnostics/language.md'),
+      '# Codes\n\n## a\n\nA.\n\n## `over-limit`\n\nToo much.\n\n## z\n',
+    );
+    await headroom('explain', 'single-instance');
+    await headroom('explain', 'over-limit');
+    expect(output).toBe('# One instance\n## `over-limit`\n\nToo much.\n');
   });
   it('offers the nearest code', async () => {
     expect(await headroom('explain', 'single-instanze')).toBe(3);

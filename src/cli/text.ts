@@ -8,7 +8,7 @@ import {
   countText,
   loadText,
   marginText,
-  methodLines,
+  methodsUsed,
   nothing,
   reasonText,
   resultText,
@@ -48,7 +48,7 @@ function section(file: FileResult, paint: Paint): string[] {
     ...block('Bottlenecks', bottlenecks(report, paint), paint),
     ...block('Not known', reasons(report), paint),
     ...block('Findings', messages(report.findings, file.file, paint), paint),
-    ...block('Methods', methodLines(report).map(plain), paint),
+    ...block('Methods', methods(report, paint), paint),
   );
   const total = tally([file]);
   const colour: Colour = total.missed + total.errors > 0 ? 'red' : total.unknown > 0 ? 'yellow' : 'green';
@@ -129,17 +129,37 @@ function nodes(report: Report, paint: Paint): string[] {
   );
 }
 
+/** The first ones matter; the utilisation of all others stands in the table of node types. */
+const shownBottlenecks = 5;
+
 function bottlenecks(report: Report, paint: Paint): string[] {
   if (report.bottlenecks.length === 0) return [];
   return columns(
-    ['', 'node type', 'resource', 'ρ', 'saturates at', 'place'],
-    report.bottlenecks.map((item, index) => [
-      number(`${index + 1}`),
-      cell(item.node),
-      cell(item.resource),
-      number(item.utilisation.toFixed(2)),
-      number(`${item.saturationFactor.toFixed(2)} × load`),
-      { text: plain(place(item.at)), colour: 'dim' },
+    ['', 'name', 'resource', 'ρ', 'saturates at', 'place'],
+    report.bottlenecks
+      .slice(0, shownBottlenecks)
+      .map((item, index) => [
+        number(`${index + 1}`),
+        cell(item.node),
+        cell(item.resource),
+        number(item.utilisation.toFixed(2)),
+        number(`${item.saturationFactor.toFixed(2)} × load`),
+        { text: plain(place(item.at)), colour: 'dim' },
+      ]),
+    paint,
+  );
+}
+
+function methods(report: Report, paint: Paint): string[] {
+  const used = methodsUsed(report);
+  if (used.length === 0) return [];
+  return columns(
+    ['method', 'quality', 'known error', 'reference'],
+    used.map((method) => [
+      { text: plain(method.name), colour: 'dim' },
+      { text: method.quality, colour: 'dim' },
+      { text: plain(method.error ?? nothing), colour: 'dim' },
+      { text: plain(method.reference), colour: 'dim' },
     ]),
     paint,
   );

@@ -1,6 +1,6 @@
 /** Cells of the tables that several formats show. Numbers look as in every view (analysis/render); nothing is computed. */
 import { formatAvailability, formatNumber, formatRate, formatResult, formatShare } from '../analysis/render/format.js';
-import type { ObjectiveReport, Report, Result, WorkloadReport } from '../analysis/report.js';
+import type { Method, ObjectiveReport, Report, Result, WorkloadReport } from '../analysis/report.js';
 
 /** What stands where there is nothing to say. */
 export const nothing = '–';
@@ -27,12 +27,16 @@ export function availabilityText(result: Result): string {
 
 /** A queue length without its unit, which the column names. */
 export function countText(result: Result): string {
-  return result.kind === 'value' ? formatNumber(result.value) : resultText(result);
+  if (result.kind !== 'value') return resultText(result);
+  // A queue of 1e-48 requests is a number that tells nobody anything.
+  return result.value > 0 && result.value < 0.001 ? '< 0.001' : formatNumber(result.value);
 }
 
 /** The room left to an objective, relative to its bound: '+12 %'. */
 export function marginText(margin: number | undefined): string {
   if (margin === undefined) return nothing;
+  // An overload can miss a bound a thousandfold; by how much exactly tells nothing.
+  if (margin < -9.99) return 'below −999 %';
   return `${margin < 0 ? '−' : '+'}${formatShare(Math.abs(margin))}`;
 }
 
@@ -47,16 +51,11 @@ export function actualText(objective: ObjectiveReport): string {
   return isAvailability ? availabilityText(objective.actual) : resultText(objective.actual);
 }
 
-/** One line per method that the report's figures name, with its reference; approximations with their known error. */
-export function methodLines(report: Report): string[] {
+/** The methods that the report's figures name, in the order of the report. */
+export function methodsUsed(report: Report): readonly Method[] {
   const used = new Set<string>();
   collectMethods([report.nodes, report.workloads, report.objectives, report.headroom], used);
-  return Object.values(report.methods)
-    .filter((method) => used.has(method.id))
-    .map((method) => {
-      const error = method.error === undefined ? '' : `, ${method.error}`;
-      return `${method.name} (${method.quality}${error}): ${method.reference}`;
-    });
+  return Object.values(report.methods).filter((method) => used.has(method.id));
 }
 
 function collectMethods(value: unknown, into: Set<string>): void {

@@ -8,7 +8,7 @@ import {
   countText,
   loadText,
   marginText,
-  methodLines,
+  methodsUsed,
   resultText,
   utilisationText,
 } from './figures.js';
@@ -104,11 +104,10 @@ function body(report: Report): string[] {
       ),
     );
   }
-  const methods = methodLines(report);
+  const methods = methodsUsed(report).map((item) => [item.name, item.quality, item.error ?? '', item.reference]);
   if (methods.length > 0) {
-    parts.push(
-      `<details><summary>How the figures were obtained</summary>\n\n${methods.map((line) => `- ${markdown(line)}`).join('\n')}\n\n</details>`,
-    );
+    const how = table(['Method', 'Quality', 'Error', 'Reference'], methods);
+    parts.push(`<details><summary>How the figures were obtained</summary>\n\n${how}\n\n</details>`);
   }
   return parts;
 }

@@ -26,7 +26,9 @@ export async function explain(
         : `; the codes are:\n  ${known.join('\n  ')}`;
     throw new UsageError(`there is no diagnostic '${command.code}'${hint}`);
   }
-  const page = await readPage(join(host.root, 'docs', 'diagnostics', `${code}.md`));
+  const folder = join(host.root, 'docs', 'diagnostics');
+  const page =
+    (await readPage(join(folder, `${code}.md`))) ?? sectionOf(await readPage(join(folder, 'language.md')), code);
   host.out(page ?? `# ${code}\n\n${engine.describe(code) ?? 'No page stands in this installation.'}\n`);
   return exit.holds;
 }
@@ -37,6 +39,19 @@ async function readPage(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The section of a page under the heading that names the code, up to the next heading of that level. */
+function sectionOf(page: string | undefined, code: string): string | undefined {
+  const lines = (page ?? '').split('\n');
+  const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/[#`\s]/g, '') === code);
+  if (start < 0) return undefined;
+  const level = /^#+ /.exec(lines[start] ?? '')?.[0] ?? '';
+  const length = lines.slice(start + 1).findIndex((line) => line.startsWith(level));
+  return `${lines
+    .slice(start, length < 0 ? undefined : start + 1 + length)
+    .join('\n')
+    .trimEnd()}\n`;
 }
 
 /** Edit distance (Levenshtein 1966), row by row. */
