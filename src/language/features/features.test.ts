@@ -1,7 +1,7 @@
 // Hover, outline, folding and semantic tokens by marks.
 import { AstUtils, GrammarAST } from 'langium';
 import { describe, expect, it } from 'vitest';
-import { expectHover } from '../testing/expect.js';
+import { expectDiagnostic, expectHover } from '../testing/expect.js';
 import { scene } from '../testing/scene.js';
 import { testServices } from '../testing/services.js';
 import { ruleOf } from './completion/grammar.js';
@@ -54,6 +54,14 @@ describe('hover', () => {
 });
 
 describe('quick fixes', () => {
+  it('correct a name', async () => {
+    const source = 'service a { op x { cpu 1 ms } }\nworkload w { open 1 req/s  calls <|a.y|> }';
+    await expectDiagnostic(source, 'unknown-name');
+    expect(await (await scene(source)).fixes()).toEqual([
+      { title: "Change to 'a.x'", text: source.replace('<|a.y|>', 'a.x') },
+    ]);
+  });
+
   it('make the changes that came with a diagnostic', async () => {
     const at = await scene('service a { op x { call b.c } }');
     const uri = at.document.uri.toString();

@@ -143,7 +143,16 @@ describe('paths of scenarios', () => {
   it('offers declarations, then what they hold', async () => {
     await expectCompletion(`scenario s { br<|> }${REST}`, ['browse']);
     await expectCompletion(`scenario s { browse.<|> }${REST}`, ['rate'], ['search']);
-    await expectCompletion(`scenario s { catalog.<|> }${REST}`, ['search', 'replicas'], ['catalog']);
+    await expectCompletion(
+      `scenario s { catalog.<|> }${REST}`,
+      ['search', 'replicas', 'workers', 'fails'],
+      ['catalog'],
+    );
+    const call = 'service a { op x { call catalog.search timeout 1 s } }\n';
+    await expectCompletion(`${call}scenario s { a.x.<|> }${REST}`, ['catalog', 'cpu'], ['search', 'replicas']);
+    await expectOnly(`${call}scenario s { a.x.catalog.ti<|> }${REST}`, ['timeout', 'times']);
+    await expectOnly(`scenario s { catalog.autoscale.t<|> }${REST}`, ['target']);
+    await expectOnly(`scenario s { catalog.nothing.<|> }${REST}`, []);
   });
 });
 

@@ -10,14 +10,16 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver';
+import { propertyOf } from '../../properties.js';
 import { commentOf } from '../hover.js';
 import { keywordDoc } from '../keywords.js';
 import { kindWord } from '../kinds.js';
 import { defaultOf, type PropertySpec, propertiesIn, propertyMarkdown } from '../property-lookup.js';
 import { isFirst, ruleOf, statementRules } from './grammar.js';
 import { type Draft, importDrafts, unitDrafts, valueDraft } from './items.js';
+import { pathMembers } from './paths.js';
 import { openingText, type Place, placeAt, type Word } from './place.js';
-import { candidates, pathMembers } from './references.js';
+import { candidates, nameOf } from './references.js';
 import { kindOfValue } from './values.js';
 
 /** Statements that a block has once. */
@@ -181,30 +183,26 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
   }
 
   private pathItems(request: Request, qualifier: string): CompletionItem[] {
-    const { nodes, owner } = pathMembers(qualifier.split('.').slice(0, -1), request.document, this.services);
-    if (!owner) return [];
-    const extra = PATH_WORDS[owner.$type] ?? [];
-    return [
-      ...nodes.map(({ name, node }) =>
-        this.item(request, {
-          label: name,
-          kind: this.nodeKindProvider.getCompletionItemKind(node),
-          detail: kindWord(node),
-          insertText: name,
-          sortText: `0${name}`,
-        }),
-      ),
-      ...extra.map((word) =>
-        this.item(request, {
-          label: word,
-          kind: CompletionItemKind.Property,
-          detail: 'property',
-          insertText: word,
-          sortText: `1${word}`,
-        }),
-      ),
-      ...propertiesIn(owner.$type).map((property) => this.propertyItem(request, property, property.name)),
-    ];
+    const documents = this.services.shared.workspace.LangiumDocuments;
+    const { nodes, words } = pathMembers(qualifier.split('.').slice(0, -1), request.document, documents);
+    const declarations = nodes.map((node): Draft => {
+      const name = nameOf(node) ?? '';
+      const kind = this.nodeKindProvider.getCompletionItemKind(node);
+      return { label: name, kind, detail: kindWord(node), insertText: name, sortText: `0${name}` };
+    });
+    const numbers = words.map((word): Draft => {
+      const doc = propertyOf(word)?.doc ?? keywordDoc(undefined, word)?.doc;
+      const documentation = doc ? { documentation: { kind: MarkupKind.Markdown, value: doc } } : {};
+      return {
+        label: word,
+        kind: CompletionItemKind.Property,
+        detail: 'property',
+        insertText: word,
+        sortText: `1${word}`,
+        ...documentation,
+      };
+    });
+    return [...declarations, ...numbers].map((draft) => this.item(request, draft));
   }
 
   /** Units, when the cursor stands behind a number; undefined when it does not. */
@@ -253,12 +251,3 @@ export class ArchCompletionProvider extends DefaultCompletionProvider {
     };
   }
 }
-
-/** Words of statements, not of properties, that a path may end in. */
-const PATH_WORDS: Record<string, string[]> = {
-  Workload: ['rate', 'users', 'think', 'burstiness'],
-  Node: ['replicas', 'queue', 'rate_limit', 'concurrency_limit'],
-  External: ['latency', 'rate_limit'],
-  Channel: ['holds', 'concurrency'],
-  Link: ['latency'],
-};

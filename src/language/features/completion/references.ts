@@ -48,49 +48,6 @@ export function candidates(
   return result;
 }
 
-/** Declarations and property words that may follow the words of a path such as "web." or "web.page.". */
-export function pathMembers(
-  path: string[],
-  document: LangiumDocument,
-  services: LangiumServices,
-): { nodes: Candidate[]; owner?: AstNode } {
-  let owner: AstNode | undefined;
-  for (const [index, word] of path.entries()) {
-    const pool =
-      index === 0
-        ? visibleDocuments(document, services.shared.workspace.LangiumDocuments).flatMap((d) =>
-            d.parseResult?.value ? AstUtils.streamContents(d.parseResult.value).toArray() : [],
-          )
-        : owner
-          ? membersOf(owner)
-          : [];
-    owner = pool.find((node) => nameOf(node) === word);
-    if (!owner) return { nodes: [] };
-  }
-  if (!owner) return { nodes: [] };
-  return {
-    owner,
-    nodes: membersOf(owner)
-      .map((node) => ({ name: nameOf(node) ?? '', node, rank: 0 }))
-      .filter((c) => c.name),
-  };
-}
-
-function membersOf(owner: AstNode): AstNode[] {
-  if (!ast.isOperation(owner))
-    return AstUtils.streamContents(owner)
-      .filter((node) => declares(node.$type))
-      .toArray();
-  const callees = new Set<AstNode>();
-  for (const step of AstUtils.streamAllContents(owner)) {
-    if (!ast.isCallStep(step) && !ast.isSendStep(step)) continue;
-    const target = step.target?.ref;
-    const callee = ast.isOperation(target) ? target.$container : target;
-    if (callee) callees.add(callee);
-  }
-  return [...callees];
-}
-
 /** A scenario does not extend itself, a parameter is not computed from itself, and an operation that calls itself never ends. */
 function isSelf(node: AstNode, place: Place): boolean {
   const block = place.blocks.at(-1);
@@ -106,6 +63,6 @@ function isSelf(node: AstNode, place: Place): boolean {
   );
 }
 
-function nameOf(node: AstNode | undefined): string | undefined {
+export function nameOf(node: AstNode | undefined): string | undefined {
   return node && 'name' in node && typeof node.name === 'string' && node.name ? node.name : undefined;
 }
