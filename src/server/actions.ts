@@ -29,7 +29,7 @@ export function actionsOf(
   const actions: CodeAction[] = [];
   for (const finding of findings) {
     const own = toDiagnostic(finding);
-    if (!touches(own.range, range)) continue;
+    if (!touches(own.range, range) && !finding.fixes.some((fix) => changesAt(fix, finding.at.uri, range))) continue;
     const diagnostics = shown.filter((item) => sameDiagnostic(item, own));
     let preferred = true;
     for (const fix of finding.fixes) {
@@ -46,6 +46,11 @@ export function actionsOf(
     }
   }
   return actions;
+}
+
+/** True where a fix changes the selected place: one looks for it at `replicas` as well as under the squiggle. */
+function changesAt(fix: Fix, uri: string, range: Range): boolean {
+  return fix.changes.some((change) => change.at.uri === uri && touches(toRange(change.at), range));
 }
 
 export function titleOf(fix: Fix): string {

@@ -4,21 +4,28 @@ import type { NodeReport, ObjectiveReport, OperationReport, Result, WorkloadRepo
 
 const separator = ' · ';
 
-/** 'ρ 0.83 · wait 3.1 ms · 99.97 %', or undefined where nothing is known. */
+/** 'ρ 0.83 cores · p99 212 ms · 99.97 %', or undefined where nothing is known. */
 export function nodeText(node: NodeReport): string | undefined {
   if (node.utilisation.kind === 'unstable') return `ρ ${node.utilisation.overload.toFixed(2)}, unstable`;
   const binding = node.binding === 'none' ? '' : ` ${node.binding}`;
   return join([
     labelled('ρ', node.utilisation, (result) => `${utilisationText(result)}${binding}`),
-    // A wait that nobody notices is noise at the line; the hover has it.
-    node.meanWait.kind === 'value' && node.meanWait.value < 1e-5
-      ? undefined
-      : labelled('wait', node.meanWait, resultText),
+    labelled('p99', slowest(node), resultText),
     labelled('', node.availability, availabilityText),
   ]);
 }
 
-/** '120/s · p99 45 ms'. */
+/** The p99 of the slowest operation; unstable where one is. */
+function slowest(node: NodeReport): Result {
+  let worst: Result = { kind: 'unknown', reason: 'no operation has a computable response time' };
+  for (const { p99 } of node.operations) {
+    if (p99.kind === 'unstable') return p99;
+    if (p99.kind === 'value' && (worst.kind !== 'value' || p99.value > worst.value)) worst = p99;
+  }
+  return worst;
+}
+
+/** 'mean 12 ms · p99 45 ms'. */
 export function operationText(operation: OperationReport): string | undefined {
   if (operation.p99.kind === 'unstable') return 'unstable';
   return join([labelled('mean', operation.mean, resultText), labelled('p99', operation.p99, resultText)]);

@@ -17,7 +17,7 @@ const unstable: Result = { kind: 'unstable', overload: 1.35, node: 'web', reason
 test('figures stand at the end of the line, verdicts behind their goals', () => {
   const hints = hintsOf(sampleReport, lines, all);
   const web = hints.find((hint) => hint.position.line === 10);
-  expect(web?.label).toBe('ρ 0.71 cores · wait 1.2 ms · 99.997 %');
+  expect(web?.label).toBe('ρ 0.71 cores · p99 90 ms · 99.997 %');
   expect(web?.position.character).toBe(40);
   expect(hints.find((hint) => hint.position.line === 4)?.label).toBe('p99 212 ms · 99.952 % · headroom 19 %');
   const goals = hints.filter((hint) => hint.position.line === 60).map((hint) => hint.label);

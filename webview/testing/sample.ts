@@ -48,7 +48,18 @@ function node(
     loss: value(0, 'share'),
     availability: value(0.99997, 'share'),
     neededReplicas: replicas - 1,
-    operations: [],
+    operations: [
+      {
+        id: `${name}.work`,
+        at: at(line + 1),
+        rate,
+        mean: value(0.02, 's'),
+        p50: value(0.015, 's'),
+        p90: value(0.05, 's'),
+        p95: value(0.06, 's'),
+        p99: value(0.09, 's'),
+      },
+    ],
   };
 }
 
