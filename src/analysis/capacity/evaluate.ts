@@ -48,7 +48,7 @@ export interface Conditions {
 }
 
 /** Loss below which the flow downstream is not corrected: it would not show in any figure. */
-const negligibleLoss = 1e-7;
+const negligibleLoss = 1e-6;
 
 /** Evaluates the plan. Never throws on a legal plan; overload is part of the result. */
 export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
@@ -73,7 +73,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       change = Math.max(change, Math.abs(next - loss[index]!));
       loss[index] = round < 8 ? next : (next + loss[index]!) / 2;
     });
-    if (change < 1e-9) break;
+    if (change < 1e-6) break;
     carried = Float64Array.from(variants, (variant) => 1 - loss[variant.node]!);
     const entry = new Float64Array(variants.length);
     compiled.entries.forEach((list, workload) => {

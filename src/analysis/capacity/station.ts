@@ -82,10 +82,14 @@ export function solveStation(input: StationInput): Station {
   let result: PooledStation | undefined;
   let slots = 0;
   let saturation = 0;
-  if (workers !== inf && workers > 2000) {
-    // A pool that is never full need not be walked slot by slot.
-    const open = pooledStation({ ...common, workers: inf });
-    if (open.stable && workers > 40 * (open.meanBusy + 10)) {
+  if (workers !== inf && workers > 8 && common.cpuDemand > 0) {
+    // A pool that is full with probability below 1e-7 need not be walked slot by slot: jobs at the cores have a geometric tail
+    // with ratio rho, those elsewhere are Poisson.
+    const rho = cores === inf ? 0 : (arrivalRate * demand) / cores;
+    const away = arrivalRate * (hold + (cores === inf ? 0 : demand));
+    const reach = away + 7 * Math.sqrt(away) + 10 + (cores === inf ? 0 : Math.ceil(cores)) + (rho > 0 ? -16 / Math.log(rho) : 0);
+    const open = rho < 1 && workers > reach ? pooledStation({ ...common, workers: inf }) : undefined;
+    if (open?.stable) {
       result = open;
       slots = open.meanBusy / workers;
       saturation = Math.min(open.saturation, workers / hold);

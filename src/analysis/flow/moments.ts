@@ -16,7 +16,22 @@ export function add(a: Moments, b: Moments): Moments {
 
 /** Mixture: `a` with probability p in [0, 1], else `b`. */
 export function mix(p: number, a: Moments, b: Moments): Moments {
-  return p >= 1 ? a : p <= 0 ? b : mixture([p, 1 - p], [a, b]);
+  if (p >= 1) return a;
+  if (p <= 0) return b;
+  // The kernels' `mixture`, written out for two: this is the innermost loop of every search.
+  const r = 1 - p;
+  const meanA = a.shift + a.k1;
+  const meanB = b.shift + b.k1;
+  const mean = p * meanA + r * meanB;
+  const da = meanA - mean;
+  const db = meanB - mean;
+  const shift = Math.min(a.shift, b.shift);
+  return {
+    shift,
+    k1: Math.max(0, mean - shift),
+    k2: p * (a.k2 + da * da) + r * (b.k2 + db * db),
+    k3: p * (a.k3 + 3 * a.k2 * da + da * da * da) + r * (b.k3 + 3 * b.k2 * db + db * db * db),
+  };
 }
 
 /** Mixture of several times with weights that need not sum to 1; zero for no weight at all. */
