@@ -26,6 +26,7 @@ import {
 import { ArchGeneratedModule, ArchGeneratedSharedModule, ArchLanguageMetaData } from './generated/module.js';
 import { ArchLexer } from './lexer.js';
 import { ArchParser, createArchParser } from './parser.js';
+import { ExpectationProvider } from './repair/messages.js';
 import { ArchScopeComputation, ArchScopeProvider } from './scope.js';
 import { ArchTokenBuilder } from './token-builder.js';
 import { ArchDocumentValidator } from './validator.js';
@@ -39,6 +40,7 @@ export const archModule: Module<LangiumCoreServices, PartialLangiumCoreServices>
     TokenBuilder: () => new ArchTokenBuilder(),
     Lexer: (services) => new ArchLexer(services),
     LangiumParser: (services) => createArchParser(services),
+    ParserErrorMessageProvider: () => new ExpectationProvider(),
   },
   references: {
     ScopeComputation: (services) => new ArchScopeComputation(services),

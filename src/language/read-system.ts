@@ -20,10 +20,13 @@ import { descriptionOf, importCycle, resolveImport, visibleDocuments } from './i
 import { lower } from './lower.js';
 import { type Override, rangeOf } from './lowering/context.js';
 import { parseOverride, scenarioOverrides } from './overrides.js';
-import { textProblems } from './parser.js';
+import { droppedWords, textProblems } from './parser.js';
 
 /** Newest version of the language. */
 export const LANGUAGE_VERSION = 1;
+
+/** Messages about something that is not there. */
+const ABOUT_MISSING = new Set<DiagnosticCode>(['workload-load', 'workload-target', 'missing-property']);
 
 /** What `readSystem` needs of the services; those of an editor fit as well. */
 export interface ReadServices {
@@ -55,13 +58,17 @@ export interface ReadResult {
  */
 export function readSystem(services: ReadServices, document: LangiumDocument, options: ReadOptions = {}): ReadResult {
   const found = new Map<string, LanguageDiagnostic>();
+  const documents = visibleDocuments(document, services.shared.workspace.LangiumDocuments);
+  const dropped = new Set(documents.flatMap((seen) => [...droppedWords(seen.parseResult)]));
+  const broken = new Map(documents.map((seen) => [seen.uri.toString(), textProblems(seen.parseResult)]));
   const report = (item: LanguageDiagnostic): void => {
     const { uri, offset, end } = item.at;
+    // What is missing inside a declaration with a broken part may well stand there.
+    if (ABOUT_MISSING.has(item.code) && broken.get(uri)?.some((p) => p.offset >= offset && p.offset < end)) return;
     const key = `${item.code} ${uri} ${offset} ${end} ${item.message}`;
     if (!found.has(key)) found.set(key, item);
   };
-  const documents = visibleDocuments(document, services.shared.workspace.LangiumDocuments);
-  for (const seen of documents) checkText(services, seen, report);
+  for (const seen of documents) checkText(services, seen, dropped, report);
   checkImports(services, document, report);
   const elements = documents.flatMap((seen) => descriptionOf(seen)?.elements ?? []);
   const scenarios = elements.filter(
@@ -126,7 +133,12 @@ function order(at: SourceRange, uri: string): number {
 type Report = (item: LanguageDiagnostic) => void;
 
 /** What is wrong with the text of one file: syntax, version, names that nothing bears. */
-function checkText(services: ReadServices, document: LangiumDocument, report: Report): void {
+function checkText(
+  services: ReadServices,
+  document: LangiumDocument,
+  dropped: ReadonlySet<string>,
+  report: Report,
+): void {
   const result = document.parseResult;
   const raise = (code: DiagnosticCode, at: SourceRange, args: Arguments): void => report(diagnostic(code, at, args));
   for (const problem of textProblems(result)) {
@@ -151,6 +163,8 @@ function checkText(services: ReadServices, document: LangiumDocument, report: Re
     const scope = services.arch.references.ScopeProvider.getScope(info);
     const names = new Set(scope.getAllElements().map((element) => element.name));
     const name = reference.$refText;
+    // What was declared in a broken part is no second mistake.
+    if (name.split('.').some((part) => dropped.has(part))) continue;
     const near = nearest(name, names) ?? [...names].find((known) => known.endsWith(`.${name}`));
     const { offset, end } = reference.$refNode;
     const at = rangeAt(document, offset, end);
