@@ -46,7 +46,7 @@ function section(file: FileResult, paint: Paint): string[] {
     ...block('Workloads', workloads(report, paint), paint),
     ...block('Node types', nodes(report, paint), paint),
     ...block('Bottlenecks', bottlenecks(report, paint), paint),
-    ...block('Not known', reasons(report), paint),
+    ...block('Reasons', reasons(report), paint),
     ...block('Findings', messages(report.findings, file.file, paint), paint),
     ...block('Methods', methods(report, paint), paint),
   );
@@ -165,15 +165,18 @@ function methods(report: Report, paint: Paint): string[] {
   );
 }
 
-/** Each reason once, for all the question marks of the tables above. */
+/** Why each objective that is not met by a number is not met, then each reason for a question mark once. */
 function reasons(report: Report): string[] {
+  const broken = report.objectives.filter((item) => item.verdict !== 'met' && item.actual.kind !== 'value');
   const results: Result[] = [
     ...report.workloads.flatMap((item) => [item.throughput, item.mean, item.p99, item.availability, item.headroom]),
     ...report.nodes.flatMap((item) => [item.cpuUtilisation, item.workerUtilisation, item.capacity, item.queueLength]),
     report.headroom,
   ];
-  const unknown = report.objectives.filter((item) => item.verdict === 'unknown').map((item) => item.reason);
-  const texts = [...results.map(reasonText), ...unknown].filter((text) => text !== undefined);
+  const texts = [
+    ...broken.map((item) => `${item.workload ?? 'all'} ${item.text}: ${item.reason ?? reasonText(item.actual)}`),
+    ...results.map(reasonText).filter((text) => text !== undefined),
+  ];
   return [...new Set(texts)].map(plain);
 }
 

@@ -36,8 +36,8 @@ export function countText(result: Result): string {
 export function marginText(margin: number | undefined): string {
   if (margin === undefined) return nothing;
   // An overload can miss a bound a thousandfold; by how much exactly tells nothing.
-  if (margin < -9.99) return 'below −999 %';
-  return `${margin < 0 ? '−' : '+'}${formatShare(Math.abs(margin))}`;
+  if (margin < -9.99) return 'below -999 %';
+  return `${margin < 0 ? '-' : '+'}${formatShare(Math.abs(margin))}`;
 }
 
 /** The load that a workload offers: '200 req/s', or '250 users' where it is closed. */
@@ -45,8 +45,9 @@ export function loadText(workload: WorkloadReport): string {
   return workload.kind === 'closed' ? `${formatNumber(workload.offered)} users` : formatRate(workload.offered);
 }
 
-/** What an objective was measured to be. */
+/** What an objective was measured to be; nothing where it is missed for a reason that is no number. */
 export function actualText(objective: ObjectiveReport): string {
+  if (objective.verdict === 'missed' && objective.actual.kind === 'unknown') return nothing;
   const isAvailability = objective.text.startsWith('availability');
   return isAvailability ? availabilityText(objective.actual) : resultText(objective.actual);
 }

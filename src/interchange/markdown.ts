@@ -60,7 +60,7 @@ function body(report: Report): string[] {
           marks[item.verdict],
           item.workload ?? 'all',
           item.text,
-          item.verdict === 'unknown' ? (item.reason ?? actualText(item)) : actualText(item),
+          item.verdict !== 'met' && item.actual.kind !== 'value' ? (item.reason ?? actualText(item)) : actualText(item),
           marginText(item.margin),
           at(item.at),
         ]),
