@@ -38,6 +38,7 @@ export class FlowEquivalent {
   stretch1 = 1;
   stretch2 = 1;
 
+  private readonly demand: number;
   private readonly total: number;
   private readonly share: number;
   private readonly rest: number;
@@ -54,12 +55,14 @@ export class FlowEquivalent {
   private previousAtCores = 0;
 
   constructor(
-    private readonly demand: number,
+    demand: number,
     private readonly other: number,
     private readonly cores: number,
   ) {
     this.total = demand + other;
-    this.share = demand / this.total;
+    // a demand below the last digit of the holding time cannot contend
+    this.demand = demand < 1e-18 * this.total ? 0 : demand;
+    this.share = this.demand / this.total;
     this.rest = other / this.total;
     this.whole = Math.floor(cores);
     this.part = cores === Infinity ? 0 : cores - this.whole;

@@ -94,7 +94,9 @@ describe('fits', () => {
           const t = f.percentile(p);
           expect(Number.isFinite(t)).toBe(true);
           expect(t).toBeGreaterThanOrEqual(last);
-          if (f.method !== 'deterministic' && t > m.shift * (1 + 1e-9)) close(f.tail(t), 1 - p, 1e-6);
+          // a fit of small shape packs much of its mass at its start: the level lies between neighbours of t
+          expect(f.tail(t * (1 - 1e-9))).toBeGreaterThanOrEqual((1 - p) * (1 - 1e-6));
+          expect(f.tail(t * (1 + 1e-9))).toBeLessThanOrEqual((1 - p) * (1 + 1e-6));
           last = t;
         }
         const t = f.tailQuantile(1e-12);

@@ -13,7 +13,8 @@ export type ChainInput = {
 
 export type ChainSums = {
   /** X(workers) */ readonly saturation: number;
-  /** share of arrivals turned away */ readonly loss: number;
+  /** share of arrivals turned away, and its complement */ readonly loss: number;
+  readonly admitted: number;
   /** admitted arrivals that wait */ readonly waitProbability: number;
   /** wait of admitted arrivals (of the plain chain where the queue is unbounded) */ readonly wait: Moments;
   /** E(stretch), E(stretch^2) of the CPU time of admitted arrivals */ readonly stretch1: number;
@@ -45,7 +46,8 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
   const saturation = flow.rate;
   const ratio = arrivalRate / saturation;
   if (queue === Infinity) {
-    if (ratio >= 1) return { saturation, loss: 0, waitProbability: 1, wait: zero, stretch1: 1, stretch2: 1 };
+    if (ratio >= 1)
+      return { saturation, loss: 0, admitted: 1, waitProbability: 1, wait: zero, stretch1: 1, stretch2: 1 };
     // 1 - ratio as (X - rate) / X keeps its digits near saturation
     const tail = weight / ((saturation - arrivalRate) / saturation);
     const total = mass + tail;
@@ -54,16 +56,25 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
     return {
       saturation,
       loss: 0,
+      admitted: 1,
       waitProbability: p,
       wait: p === 0 ? zero : waitMoments(p, saturation - arrivalRate),
       stretch1: (sum1 + tail * flow.stretch1) / total,
       stretch2: (sum2 + tail * flow.stretch2) / total,
     };
   }
-  const full = bounded(weight, mass, ratio ** (1 / Math.max(1e-3, spread(saturation))), queue);
+  const full = bounded(weight, mass, ratio, spread(saturation), queue);
   const admitted = full.below + full.waiting;
   if (admitted === 0) {
-    return { saturation, loss: 1, waitProbability: 1, wait: zero, stretch1: flow.stretch1, stretch2: flow.stretch2 };
+    return {
+      saturation,
+      loss: 1,
+      admitted: 0,
+      waitProbability: 1,
+      wait: zero,
+      stretch1: flow.stretch1,
+      stretch2: flow.stretch2,
+    };
   }
   const m1 = full.position1 / admitted / saturation;
   const m2 = full.position2 / admitted / saturation ** 2;
@@ -72,6 +83,7 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
   return {
     saturation,
     loss: full.last / (admitted + full.last),
+    admitted: admitted / (admitted + full.last),
     waitProbability: full.waiting / admitted,
     wait: { shift: 0, k1: m1, k2: Math.max(0, m2 - m1 * m1), k3: m3 - 3 * m1 * m2 + 2 * m1 ** 3 },
     stretch1: (sum1 * share + full.waiting * flow.stretch1) / admitted,
@@ -89,11 +101,19 @@ type Bounded = {
   position3: number;
 };
 
-/** Sums over 0..queue waiting jobs of weight * ratio^j, positive terms only; parts without weight are left out. */
-function bounded(weight: number, mass: number, ratio: number, queue: number): Bounded {
+/**
+ * Sums over 0..queue waiting jobs. The states decay by ratio^(1/factor), scaled such that the flows balance for every ratio: with a
+ * long queue the wait is `factor` times that of the plain chain near saturation, far above it the loss is 1 - 1/ratio, and without
+ * a queue the factor has no say. Positive terms only; parts without weight are left out.
+ */
+function bounded(weight: number, mass: number, ratio: number, factor: number, queue: number): Bounded {
   const s: Bounded = { below: mass, waiting: 0, last: weight, position1: 0, position2: 0, position3: 0 };
+  if (queue === 0) return s;
+  const plain = Math.log(ratio);
+  const growth = Math.min(plain / Math.max(1e-3, factor), 200);
+  const decay = Math.exp(growth);
+  const level = plain === 0 ? 1 / Math.max(1e-3, factor) : Math.expm1(growth) / Math.expm1(plain);
   let first = 0;
-  const growth = Math.log(ratio);
   if (growth > 0 && growth * queue > 700) {
     // only the upper end has weight
     first = Math.max(0, queue - Math.ceil(100 / growth));
@@ -108,14 +128,15 @@ function bounded(weight: number, mass: number, ratio: number, queue: number): Bo
     s.position1 += w * (j + 1);
     s.position2 += w * (j + 1) * (j + 2);
     s.position3 += w * (j + 1) * (j + 2) * (j + 3);
-    s.last = w * ratio;
+    s.last = j === 0 ? w * ratio * level : w * decay;
     if (s.last > BIG) {
       for (const key of ['below', 'waiting', 'last', 'position1', 'position2', 'position3'] as const) s[key] /= BIG;
     }
-    if (w === 0 || (j * (1 - ratio) > 10 && w * (j + 1) ** 3 < 1e-20 * s.position3)) {
-      s.last *= ratio ** (queue - j - 1);
+    if (w === 0 || (j * (1 - decay) > 10 && w * (j + 1) ** 3 < 1e-20 * s.position3)) {
+      s.last *= decay ** (queue - j - 1);
       break;
     }
   }
+  s.last /= level;
   return s;
 }
