@@ -1,0 +1,77 @@
+// The documentation agrees with the code: every diagnostic has a page and every page a diagnostic, the examples are
+// legal, those of the pages show what they are there for, and generated tables are up to date.
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { EmptyFileSystem } from 'langium';
+import { describe, expect, it } from 'vitest';
+import { generated, readDocument } from '../scripts/docs.mjs';
+import { FINDINGS } from './analysis/findings/index.js';
+import { DIAGNOSTICS } from './language/diagnostics.js';
+import { createArchCoreServices } from './language/module.js';
+import { readText } from './language/read-system.js';
+
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+const pages = readdirSync(`${docs}diagnostics`)
+  .filter((name) => name.endsWith('.md') && name !== 'README.md')
+  .map((name) => name.slice(0, -3));
+/** Codes that no description can trigger by itself: they need other files, a command line, or a defect. */
+const OBJECTIVES = ['objective-missed', 'objective-unknown'];
+
+const services = createArchCoreServices(EmptyFileSystem);
+const examples = (text: string): { kind: string; text: string }[] =>
+  [...text.matchAll(/^```arch ?(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    kind: match[1] ?? '',
+    text: match[2] ?? '',
+  }));
+const codesOf = async (text: string, errorsOnly = false): Promise<string[]> =>
+  (await readText(services, text)).diagnostics
+    .filter((item) => !errorsOnly || item.severity === 'error')
+    .map((item) => item.code);
+
+describe('pages of diagnostics', () => {
+  const codes = [...new Set([...Object.keys(DIAGNOSTICS), ...Object.keys(FINDINGS), ...OBJECTIVES])].sort();
+
+  it('stand for each code, and for nothing else', () => {
+    expect([...pages].sort()).toEqual(codes);
+  });
+
+  it('are all in the index', () => {
+    const index = readFileSync(`${docs}diagnostics/README.md`, 'utf8');
+    expect(codes.filter((code) => !index.includes(`[${code}](${code}.md)`))).toEqual([]);
+  });
+
+  it.each(codes)('%s has all its parts', (code) => {
+    const page = readFileSync(`${docs}diagnostics/${code}.md`, 'utf8');
+    const parts = ['Why it matters', 'How to mend it', 'Quick fix', 'Model and reference'];
+    expect(parts.filter((part) => !page.includes(`\n## ${part}\n`))).toEqual([]);
+    expect(page.startsWith(`# ${code}\n`)).toBe(true);
+  });
+
+  it.each(Object.keys(DIAGNOSTICS))('%s: the example triggers it, the mended one does not', async (code) => {
+    const all = examples(readFileSync(`${docs}diagnostics/${code}.md`, 'utf8'));
+    for (const { kind, text } of all) {
+      const found = await codesOf(text);
+      if (kind === 'fragment') expect(found).toContain(code);
+      else expect(found).not.toContain(code);
+    }
+  });
+});
+
+describe('examples', () => {
+  const files = [
+    '../README.md',
+    ...readdirSync(docs).filter((name) => name.endsWith('.md')),
+    ...pages.map((page) => `diagnostics/${page}.md`),
+  ];
+  it.each(files)('of %s are legal', async (file) => {
+    for (const { kind, text } of examples(readFileSync(`${docs}${file}`, 'utf8'))) {
+      if (kind !== 'fragment') expect({ text, errors: await codesOf(text, true) }).toEqual({ text, errors: [] });
+    }
+  });
+});
+
+describe('generated parts', () => {
+  it('of the language reference are up to date (node scripts/docs.mjs)', async () => {
+    expect(readDocument()).toBe(await generated());
+  });
+});
