@@ -92,7 +92,11 @@ function units(tables) {
     ['Money', spelled(only('money')), 'currencies are not converted into each other'],
     ['Shares', '`%`', '`30 %` is `0.3`'],
     ['Rates', '`rps` `rpm`', '`req/s`, `req/min`'],
-    ['Per', [...tables.DIVISORS.keys()].map((name) => `\`/${name}\``).join(' '), 'after any of these: `req/s`, `GB/day`'],
+    [
+      'Per',
+      [...tables.DIVISORS.keys()].map((name) => `\`/${name}\``).join(' '),
+      'after any of these: `req/s`, `GB/day`',
+    ],
   ];
   const kinds = Object.values(tables.KINDS).map(({ name, example }) => [name.replace(/^an? /, ''), `\`${example}\``]);
   return `${table(['Dimension', 'Units', 'Note'], rows)}\n\n${table(['A value is', 'such as'], kinds)}\n`;

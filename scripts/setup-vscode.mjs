@@ -1,6 +1,16 @@
 // Brings the browser VS Code (npm package code-server, which ships the whole of VS Code) into .cache, once.
 // Run: node scripts/setup-vscode.mjs [oldest|newest|all]
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cache, onPath, step } from './lib/tools.mjs';
@@ -32,9 +42,15 @@ export function missing() {
   if (process.platform === 'win32') {
     lacks.push('the browser VS Code is set up on Linux and macOS only; on Windows use `npm run test:electron`');
   }
-  for (const [name, ...others] of [['python3', 'python'], ['make', 'gmake'], ['g++', 'clang++']]) {
+  for (const [name, ...others] of [
+    ['python3', 'python'],
+    ['make', 'gmake'],
+    ['g++', 'clang++'],
+  ]) {
     if (!onPath(name, ...others)) {
-      lacks.push(`${name} is not on PATH (Debian, Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install)`);
+      lacks.push(
+        `${name} is not on PATH (Debian, Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install)`,
+      );
     }
   }
   return lacks;
@@ -67,7 +83,9 @@ function recipe(edition) {
 
 function ready(edition, folder, nodeHome) {
   const stamp = join(folder, '.ready');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe(edition) && existsSync(join(nodeHome, 'bin', 'node'));
+  return (
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe(edition) && existsSync(join(nodeHome, 'bin', 'node'))
+  );
 }
 
 /**

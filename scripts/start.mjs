@@ -1,10 +1,10 @@
 // What `npm start` runs: packages, build, the analysis of the sample in the terminal, then the editor on the examples.
 // Run: node scripts/start.mjs [--headless] (print the analysis and end)
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, cpSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { install, nodeBin, onPath, root, run, capture } from './lib/tools.mjs';
+import { capture, install, nodeBin, onPath, root, run } from './lib/tools.mjs';
 import { address, startServer } from './lib/vscode-server.mjs';
 import { missing, setup } from './setup-vscode.mjs';
 
@@ -73,7 +73,10 @@ async function browserEditor() {
 async function page() {
   const out = join(root, 'out', 'panel.html');
   mkdirSync(join(root, 'out'), { recursive: true });
-  if ((await run(node, [join('dist', 'cli.js'), 'panel', sample, '--out', out], { quiet: true })) > 1 || !existsSync(out)) {
+  if (
+    (await run(node, [join('dist', 'cli.js'), 'panel', sample, '--out', out], { quiet: true })) > 1 ||
+    !existsSync(out)
+  ) {
     throw new Error('The panel could not be written as a page.');
   }
   const server = createServer((_, response) => {

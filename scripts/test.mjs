@@ -46,7 +46,9 @@ for (const name of readdirSync(results)) {
   const one = JSON.parse(readFileSync(join(results, name), 'utf8'));
   passed += one.passed;
   failed += one.failed;
-  console.log(`${one.suite}: ${one.passed} passed, ${one.failed} failed${one.note ? ` (${one.note.split('\n')[0]})` : ''}`);
+  console.log(
+    `${one.suite}: ${one.passed} passed, ${one.failed} failed${one.note ? ` (${one.note.split('\n')[0]})` : ''}`,
+  );
 }
 for (const reason of skipped) {
   console.log(`NOT RUN: ${reason}`);

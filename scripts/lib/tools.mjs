@@ -66,7 +66,13 @@ export function run(command, args, { cwd = root, env = environment(), limit = 0,
 
 /** Runs a program to its end and gives its code and output, for short commands. */
 export function capture(command, args, { cwd = root, env = environment() } = {}) {
-  const done = spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 64e6, shell: process.platform === 'win32' });
+  const done = spawnSync(command, args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64e6,
+    shell: process.platform === 'win32',
+  });
   return { code: done.status ?? 1, stdout: done.stdout ?? '', stderr: done.stderr || (done.error?.message ?? '') };
 }
 

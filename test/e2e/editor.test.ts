@@ -40,8 +40,11 @@ describe('typing and mending', () => {
       return /replicas 4 /.test(shown) ? undefined : shown;
     });
     // 9100 req/s x 10 ms over 4 cores a replica: at least 23.
-    assert.ok(Number(/frontend web[^]*?replicas (\d+)/.exec(text)?.[1]) >= 23, text);
-    await eventually('web mended', async () => !(await bench.problems()).some((row) => /web.*satur|overload/i.test(row)));
+    assert.ok(Number(/frontend web[\s\S]*?replicas (\d+)/.exec(text)?.[1]) >= 23, text);
+    await eventually(
+      'web mended',
+      async () => !(await bench.problems()).some((row) => /web.*satur|overload/i.test(row)),
+    );
     await bench.openFile('healthy.arch');
     await bench.command('File: Revert File');
   });
@@ -68,7 +71,9 @@ describe('typing and mending', () => {
     await bench.openFile('shop.arch');
     await eventually('the new name in the other file', async () => /accounts\.book/.test(await bench.editorText()));
     await bench.command('File: Save All');
-    await eventually('both on disk', async () => /accounts\.book/.test(readFileSync(join(bench.folder, 'shop.arch'), 'utf8')));
+    await eventually('both on disk', async () =>
+      /accounts\.book/.test(readFileSync(join(bench.folder, 'shop.arch'), 'utf8')),
+    );
   });
 
   it('stays responsive in a file of 2,000 lines', async () => {
@@ -90,7 +95,14 @@ describe('typing and mending', () => {
 /** A valid description of at least so many lines: a chain of services behind one front-end. */
 function largeFile(lines: number): string {
   const nodes = Math.ceil((lines - 6) / 7);
-  const text = ['system large', '', 'region eu { zone a  zone b }', '', 'workload browse { open 50 req/s; calls n0.work }', ''];
+  const text = [
+    'system large',
+    '',
+    'region eu { zone a  zone b }',
+    '',
+    'workload browse { open 50 req/s; calls n0.work }',
+    '',
+  ];
   for (let i = 0; i < nodes; i++) {
     const call = i % 10 !== 9 && i + 1 < nodes ? `; call n${i + 1}.work timeout ${12 - (i % 10)} s` : '';
     text.push(

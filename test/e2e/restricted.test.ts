@@ -7,7 +7,10 @@ describe('Restricted Mode', () => {
   after(() => bench?.close());
 
   it('analyses without trust', async () => {
-    bench = await Workbench.open(join(project, 'test', 'workspace'), { extensionDevelopmentPath: project, trust: true });
+    bench = await Workbench.open(join(project, 'test', 'workspace'), {
+      extensionDevelopmentPath: project,
+      trust: true,
+    });
     const { page } = bench;
     try {
       const no = page.getByRole('button', { name: /No, I don't trust/ });

@@ -15,7 +15,9 @@ describe('the extension', () => {
   });
 
   it('registers every command that its manifest contributes', async () => {
-    const contributed: string[] = extension().packageJSON.contributes.commands.map((one: { command: string }) => one.command);
+    const contributed: string[] = extension().packageJSON.contributes.commands.map(
+      (one: { command: string }) => one.command,
+    );
     assert.ok(contributed.length >= 3, `contributes ${contributed}`);
     const known = await vscode.commands.getCommands(true);
     assert.deepEqual(

@@ -19,7 +19,10 @@ export async function run(): Promise<void> {
       runner.on('fail', (test, error) => tests.push({ title: test.fullTitle(), error: error.stack ?? error.message }));
     });
   } catch (error) {
-    tests.push({ title: 'the suites load', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    tests.push({
+      title: 'the suites load',
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
   const failed = tests.filter((test) => test.error !== undefined).length;
   const outcome = { passed: tests.length - failed, failed, tests };

@@ -100,7 +100,8 @@ describe('what a file shows', () => {
     const document = await open('healthy.arch');
     const symbols = await eventually(
       'symbols',
-      () => vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri),
+      () =>
+        vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri),
       (all) => (all?.length ?? 0) > 0,
     );
     const web = flat(symbols).find((one) => one.name === 'web');
@@ -114,7 +115,11 @@ describe('what a file shows', () => {
     const list = await eventually(
       'completions',
       () =>
-        vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, place),
+        vscode.commands.executeCommand<vscode.CompletionList>(
+          'vscode.executeCompletionItemProvider',
+          document.uri,
+          place,
+        ),
       (all) => all.items.some((one) => label(one).includes('catalog')),
     );
     assert.ok(list.items.some((one) => label(one).includes('catalog')));
