@@ -107,7 +107,7 @@ function configuration(curve: Curve, colours: Palette): ChartConfiguration<'line
 function topOf(curve: Curve): number {
   const highest = Math.max(0, ...curve.points.map((point) => point.p99).filter(Number.isFinite));
   const bounds = curve.objectives.filter(isTime).map((objective) => objective.bound);
-  const nearby = curve.points.filter((point) => point.factor <= 1 && Number.isFinite(point.p99));
+  const nearby = curve.points.filter((point) => point.factor <= curve.present && Number.isFinite(point.p99));
   const now = Math.max(0, ...nearby.map((point) => point.p99));
   const wanted = Math.max(now * 3, ...bounds.map((bound) => bound * 1.3));
   const top =
@@ -122,10 +122,10 @@ function isTime(objective: Curve['objectives'][number]): boolean {
 }
 
 function marksOf(curve: Curve, colours: Palette): Mark[] {
-  const upright = (value: number | undefined, name: string, colour: string, dash: number[]): Mark[] =>
-    value !== undefined && Number.isFinite(value)
-      ? [{ axis: 'x', value, label: `${name} ${formatRate(value)}`, colour, dash }]
-      : [];
+  const upright = (factor: number | undefined, name: string, colour: string, dash: number[]): Mark[] => {
+    const value = factor === undefined ? undefined : throughputAt(curve, factor);
+    return value === undefined ? [] : [{ axis: 'x', value, label: `${name} ${formatRate(value)}`, colour, dash }];
+  };
   return [
     ...upright(curve.present, 'present load', colours.present, []),
     ...upright(curve.knee, 'knee', colours.faint, [3, 3]),
@@ -140,6 +140,31 @@ function marksOf(curve: Curve, colours: Palette): Mark[] {
       }),
     ),
   ];
+}
+
+/**
+ * Where a load stands on the axis of throughput: between the two computed points around it; past the last one, in
+ * proportion for an open workload (its throughput is its load) and at the last one otherwise.
+ *
+ * @param factor on all loads, >= 0
+ */
+export function throughputAt(curve: Curve, factor: number): number | undefined {
+  const points = curve.points.filter((point) => Number.isFinite(point.throughput));
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last || !Number.isFinite(factor)) return undefined;
+  const next = points.findIndex((point) => point.factor >= factor);
+  if (next > 0) {
+    const [a, b] = [points[next - 1]!, points[next]!];
+    const share = b.factor > a.factor ? (factor - a.factor) / (b.factor - a.factor) : 0;
+    return a.throughput + share * (b.throughput - a.throughput);
+  }
+  if (next === 0) return first.factor > 0 ? (first.throughput * factor) / first.factor : first.throughput;
+  const proportional =
+    first.factor > 0 &&
+    last.factor > 0 &&
+    Math.abs(last.throughput / last.factor / (first.throughput / first.factor) - 1) < 0.01;
+  return proportional ? (last.throughput * factor) / last.factor : last.throughput;
 }
 
 /** Draws the marks over the lines; labels of upright ones stand in rows above the chart so that they never overlap. */

@@ -2,7 +2,7 @@
 import type { Chart } from 'chart.js';
 import { formatDuration, formatNumber, formatRate } from '../../src/analysis/render/format.js';
 import type { Curve } from '../../src/analysis/report.js';
-import { drawCurve } from '../curve-chart.js';
+import { drawCurve, throughputAt } from '../curve-chart.js';
 import { details, element, section, table } from '../dom.js';
 import { palette } from '../theme.js';
 import { picker } from '../toolkit.js';
@@ -37,9 +37,14 @@ export function curveSection(context: Context): CurveSection {
 }
 
 function describe(curve: Curve): string {
-  const saturation = curve.saturation === undefined ? '' : `, saturation at ${formatRate(curve.saturation)}`;
-  const knee = curve.knee === undefined ? '' : `, knee at ${formatRate(curve.knee)}`;
-  return `Response time of ${curve.workload} over throughput: present load ${formatRate(curve.present)}${knee}${saturation}. The table below has the figures.`;
+  const saturation = place('saturation', curve, curve.saturation);
+  const knee = place('knee', curve, curve.knee);
+  return `Response time of ${curve.workload} over throughput: marks${place('present load', curve, curve.present)}${knee}${saturation}. The table below has the figures.`;
+}
+
+function place(name: string, curve: Curve, factor: number | undefined): string {
+  const throughput = factor === undefined ? undefined : throughputAt(curve, factor);
+  return throughput === undefined ? '' : `, ${name} at ${formatRate(throughput)}`;
 }
 
 function curveTable(curve: Curve): HTMLElement {

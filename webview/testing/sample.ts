@@ -76,7 +76,14 @@ function curve(
     const mean = service / (1 - rho ** 3);
     return { factor, throughput: factor * present, mean, p95: mean * 2.6, p99: mean * 3.9 };
   });
-  return { workload, points, present, knee: saturation * 0.82, saturation, objectives };
+  return {
+    workload,
+    points,
+    present: 1,
+    knee: (saturation / present) * 0.82,
+    saturation: saturation / present,
+    objectives,
+  };
 }
 
 function workload(
