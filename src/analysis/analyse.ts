@@ -3,6 +3,7 @@ import type { Goal, System } from '../model/system.js';
 import { prepare } from './capacity/plan.js';
 import { operate } from './capacity/operate.js';
 import { bottlenecks } from './capacity/bottlenecks.js';
+import { findingsOf, staticFindings } from './findings/index.js';
 import { judge, type Survival } from './objectives.js';
 import { methods } from './methods.js';
 import { redundancyOf } from './redundancy/availability.js';
@@ -52,7 +53,8 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
     survives: () => ({ verdict: 'unknown', reason: 'Not computed yet.', actual: pending }),
     cost: () => costOf(system),
   });
-  const quick: Report = {
+  const fixed = staticFindings(plan);
+  const bare: Report = {
     version: reportVersion,
     system: system.name,
     uri: system.uri,
@@ -74,6 +76,7 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
     findings: [],
     complete: false,
   };
+  const quick: Report = { ...bare, findings: findingsOf(plan, point, redundancy, bare, fixed, undefined) };
   yield quick;
 
   const saturation = saturationFactor(plan);
@@ -110,7 +113,8 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
     curves,
     complete: true,
   };
-  yield complete;
+  yield undefined;
+  yield { ...complete, findings: findingsOf(plan, point, redundancy, complete, fixed, cache) };
 }
 
 function costOf(system: System): ReturnType<typeof figure> {

@@ -53,7 +53,8 @@ export function boundText(goal: Bound, value: number): string {
 }
 
 /** Goals whose figure follows from one operating point; the searches for headroom and survival check these again. */
-export const isPointGoal = (goal: Goal): goal is Bound =>
+export type PointGoal = Bound & { readonly metric: 'mean' | 'percentile' | 'throughput' | 'errors' | 'shed' };
+export const isPointGoal = (goal: Goal): goal is PointGoal =>
   goal.kind === 'bound' && ['mean', 'percentile', 'throughput', 'errors', 'shed'].includes(goal.metric);
 
 /** The figure of a point goal for one workload, or undefined where there is none (overload). */
