@@ -37,6 +37,7 @@ export class FlowEquivalent {
   /** E(stretch), E(stretch^2) of the CPU time of a job that makes the population n; stretch = max(1, k / c) */
   stretch1 = 1;
   stretch2 = 1;
+  /** set where the stretch is no longer of interest: it then keeps its last value */ quiet = false;
 
   private readonly demand: number;
   private readonly total: number;
@@ -90,7 +91,7 @@ export class FlowEquivalent {
       this.g *= growth;
     }
     this.atCores = Math.max(n * share, n - this.rate * other);
-    this.stretch();
+    if (!this.quiet) this.stretch();
   }
 
   private startContention(): void {

@@ -8,7 +8,7 @@ const NODES = [0.18343464249564981, 0.525532409916329, 0.7966664774136267, 0.960
 const WEIGHTS = [0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
 
 /** Tail levels that cut the line into panels in which a distribution function is smooth. */
-const LEVELS = [0.9999, 0.99, 0.9, 0.7, 0.5, 0.3, 0.1, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8, 1e-11, 1e-14];
+const LEVELS = [0.999, 0.9, 0.6, 0.3, 0.1, 1e-2, 1e-4, 1e-7, 1e-10];
 
 /** The latest of independent times: all branches of a parallel step. */
 export function maximum(parts: readonly Moments[]): Moments {

@@ -36,6 +36,8 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
     sum1 += weight * flow.stretch1;
     sum2 += weight * flow.stretch2;
     weight *= arrivalRate / flow.rate;
+    // the ratios fall with n: what has become negligible stays so
+    if (weight < 1e-25 * mass && arrivalRate < flow.rate) flow.quiet = true;
     if (weight > BIG) {
       weight /= BIG;
       mass /= BIG;

@@ -123,7 +123,7 @@ export function pooledStation(input: PooledStationInput): PooledStation {
     wait,
     cpuResidence,
     cpuStretch: chain.stretch1,
-    cpuVariance: cpuVariance(s, chain.stretch1, chain.stretch2),
+    cpuVariance: cpuVariance(s, (throughput * s.cpuDemand) / s.cores, chain.stretch1, chain.stretch2),
     residence,
     meanResponse: wait.k1 + residence,
     meanQueue: throughput * wait.k1,
@@ -165,14 +165,14 @@ function methodOf(s: Settings, factor: number): { method: PooledStationMethod; e
 }
 
 /**
- * Variance of the time at the cores. cv^2 = c^2 + (1 + c^2) v / (2 - v), v the squared cv of the stretch that a job sees: for one
+ * Variance of the time at the cores. cv^2 = c^2 + (1 + c^2) v / (2 - rho), v the squared cv of the stretch that a job sees: for one
  * core without a pool v = rho and the formula is that of Coffman, Muntz and Trotter 1970; elsewhere an approximation.
  */
-function cpuVariance(s: Settings, stretch1: number, stretch2: number): number {
+function cpuVariance(s: Settings, load: number, stretch1: number, stretch2: number): number {
   const mean = s.cpuDemand * stretch1;
-  const v = Math.min(1, Math.max(0, stretch2 / (stretch1 * stretch1) - 1));
+  const v = Math.max(0, stretch2 / (stretch1 * stretch1) - 1);
   const c2 = s.cpuCv ** 2;
-  return mean * mean * (c2 + ((1 + c2) * v) / (2 - v));
+  return mean * mean * (c2 + ((1 + c2) * v) / (2 - Math.min(1, load)));
 }
 
 /** No pool: c cores shared by all jobs, then a delay; both parts exact, the mean insensitive to the law of the demand. */
@@ -215,7 +215,7 @@ function unpooled(s: Settings): PooledStation {
     wait: zero,
     cpuResidence,
     cpuStretch: stretch1,
-    cpuVariance: cpuVariance(s, stretch1, stretch2),
+    cpuVariance: cpuVariance(s, (arrivalRate * cpuDemand) / cores, stretch1, stretch2),
     residence,
     meanResponse: residence,
     meanQueue: 0,

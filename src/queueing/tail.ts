@@ -28,12 +28,12 @@ export function invertLogTail(
   let t = guess > 0 && guess < Infinity ? guess : 1;
   for (let step = 0; step < 200; step++) {
     const gap = logTail(t) - target;
-    if (gap === 0) return t;
+    if (Math.abs(gap) <= -2e-15 * target) return t;
     if (gap > 0) low = t;
     else high = t;
     let next = t + gap / hazard(t);
     if (!(next > low && next < high)) next = high === Infinity ? 2 * t : low === 0 ? high / 2 ** 10 : (low + high) / 2;
-    if (Math.abs(next - t) <= 4e-16 * t || (high - low <= 4e-16 * high && high < Infinity)) return next;
+    if (Math.abs(next - t) <= 1e-14 * t || (high - low <= 4e-16 * high && high < Infinity)) return next;
     t = next;
   }
   return t;
