@@ -1,19 +1,24 @@
 /** Language and analysis behind the interface that the commands use. Loaded only by commands that need it. */
 import { pathToFileURL } from 'node:url';
 import { NodeFileSystem } from 'langium/node';
+import { type FindingKind, findingKinds } from '../analysis/findings/registry.js';
 import { analyse } from '../analysis/index.js';
 import { formatText } from '../language/features/formatter.js';
 import {
   createArchCoreServices,
   DIAGNOSTICS,
-  type DiagnosticCode,
   type LanguageDiagnostic,
   openSystem,
   type ReadResult,
 } from '../language/index.js';
 import { fileProblem } from './files.js';
-import { findingCodes, findingText } from './findings.js';
 import type { Answer, Engine } from './host.js';
+
+/** One line about each code of language and analysis. */
+const registry = new Map<string, string>([
+  ...Object.entries(DIAGNOSTICS).map(([code, { message }]): [string, string] => [code, message]),
+  ...Object.entries<FindingKind>(findingKinds).map(([code, { title }]): [string, string] => [code, title]),
+]);
 
 /** Makes an engine that reads files from disk. Files are read once; several questions about one file are cheap. */
 export function createEngine(): Engine {
@@ -30,8 +35,8 @@ export function createEngine(): Engine {
       return answer(read);
     },
     format: async (_, text) => formatText(text, services.arch),
-    describe: (code) => (code in DIAGNOSTICS ? DIAGNOSTICS[code as DiagnosticCode].message : findingText(code)),
-    codes: () => [...Object.keys(DIAGNOSTICS), ...findingCodes()].sort(),
+    describe: (code) => registry.get(code),
+    codes: () => [...registry.keys()].sort(),
   };
 }
 

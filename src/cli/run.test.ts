@@ -173,6 +173,20 @@ describe('explain', () => {
 });
 
 describe('panel', () => {
+  it('writes a page with the report of the description and of each scenario', async () => {
+    await mkdir(join(cwd, 'dist/webview'), { recursive: true });
+    await writeFile(join(cwd, 'dist/webview/panel.js'), 'panel();');
+    expect(await headroom('panel', 'a.arch', '--out', 'out/p.html')).toBe(0);
+    expect(questions.map((question) => question.scenario)).toEqual([undefined, 'peak']);
+    const page = await readFile(join(cwd, 'out/p.html'), 'utf8');
+    expect(page).toContain('panel();');
+    expect(JSON.parse(/application\/json">(.*)<\/script>/.exec(page)![1]!)).toHaveLength(2);
+    expect(page).not.toContain(cwd);
+  });
+  it('is 2 for a missing file', async () => {
+    expect(await headroom('panel', 'gone.arch', '--out', 'p.html')).toBe(2);
+    expect(errors).toBe('gone.arch: no such file\n');
+  });
   it('says what is missing where the panel is not built', async () => {
     expect(await headroom('panel', 'a.arch', '--out', 'p.html')).toBe(3);
     expect(errors).toContain('npm run build');

@@ -1,5 +1,5 @@
 /** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
-import type { Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
+import type { FigureInput, Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
 import { type FileResult, tally } from '../interchange/document.js';
 import { plain } from '../interchange/escape.js';
 import {
@@ -12,6 +12,7 @@ import {
   nothing,
   reasonText,
   resultText,
+  unmeasuredInputs,
   utilisationText,
 } from '../interchange/figures.js';
 import type { SourceRange } from '../model/system.js';
@@ -49,6 +50,7 @@ function section(file: FileResult, paint: Paint): string[] {
     ...block('Reasons', reasons(report), paint),
     ...block('Findings', messages(report.findings, file.file, paint), paint),
     ...block('Methods', methods(report, paint), paint),
+    ...block('Inputs that nobody measured', inputs(report), paint),
   );
   const total = tally([file]);
   const colour: Colour = total.missed + total.errors > 0 ? 'red' : total.unknown > 0 ? 'yellow' : 'green';
@@ -150,19 +152,24 @@ function bottlenecks(report: Report, paint: Paint): string[] {
   );
 }
 
+/** `=` exact, `≈` approximate (with its accuracy below), `~` simulated. */
 function methods(report: Report, paint: Paint): string[] {
-  const used = methodsUsed(report);
-  if (used.length === 0) return [];
-  return columns(
-    ['method', 'quality', 'known error', 'reference'],
-    used.map((method) => [
-      { text: plain(method.name), colour: 'dim' },
-      { text: method.quality, colour: 'dim' },
-      { text: plain(method.error ?? nothing), colour: 'dim' },
-      { text: plain(method.reference), colour: 'dim' },
-    ]),
-    paint,
-  );
+  const signs = { exact: '=', approximate: '≈', simulated: '~' } as const;
+  return methodsUsed(report).flatMap((method) => {
+    const line = `${signs[method.quality]} ${plain(method.name)} (${plain(method.reference)})`;
+    const error = method.error === undefined ? [] : [`    accuracy: ${plain(method.error)}`];
+    return [line, ...error].map((text) => paint('dim', text));
+  });
+}
+
+/** How many, and the first few; all of them stand in the other formats. */
+function inputs(report: Report): string[] {
+  const { assumed, defaulted } = unmeasuredInputs(report);
+  const line = (word: string, list: readonly FigureInput[]): string[] => {
+    const first = list.slice(0, 3).map((input) => plain(`${input.name} ${input.text}`));
+    return list.length === 0 ? [] : [`${list.length} ${word}: ${first.join(', ')}${list.length > 3 ? ', …' : ''}`];
+  };
+  return [...line('assumed', assumed), ...line('left to a default', defaulted)];
 }
 
 /** Why each objective that is not met by a number is not met, then each reason for a question mark once. */

@@ -1,6 +1,14 @@
 /** Cells of the tables that several formats show. Numbers look as in every view (analysis/render); nothing is computed. */
 import { formatAvailability, formatNumber, formatRate, formatResult, formatShare } from '../analysis/render/format.js';
-import type { Method, ObjectiveReport, Report, Result, WorkloadReport } from '../analysis/report.js';
+import type {
+  Figure,
+  FigureInput,
+  Method,
+  ObjectiveReport,
+  Report,
+  Result,
+  WorkloadReport,
+} from '../analysis/report.js';
 
 /** What stands where there is nothing to say. */
 export const nothing = '–';
@@ -60,7 +68,24 @@ export function methodsUsed(report: Report): readonly Method[] {
 }
 
 function collectMethods(value: unknown, into: Set<string>): void {
+  visitFigures(value, (figure) => into.add(figure.method));
+}
+
+/** Inputs of the report's figures that nobody measured, each once: marked `assumed`, or filled in by the language. */
+export function unmeasuredInputs(report: Report): {
+  assumed: readonly FigureInput[];
+  defaulted: readonly FigureInput[];
+} {
+  const inputs = new Map<string, FigureInput>();
+  visitFigures([report.nodes, report.workloads, report.objectives], (figure) => {
+    for (const input of figure.inputs) inputs.set(`${input.name} ${input.at?.uri} ${input.at?.offset}`, input);
+  });
+  const all = [...inputs.values()];
+  return { assumed: all.filter((input) => input.assumed), defaulted: all.filter((input) => input.defaulted) };
+}
+
+function visitFigures(value: unknown, visit: (figure: Figure) => void): void {
   if (value === null || typeof value !== 'object') return;
-  if ('method' in value && typeof value.method === 'string') into.add(value.method);
-  for (const item of Object.values(value)) collectMethods(item, into);
+  if ('kind' in value && value.kind === 'value') visit(value as unknown as Figure);
+  else for (const item of Object.values(value)) visitFigures(item, visit);
 }

@@ -68,8 +68,17 @@ function resultsOf(file: FileResult): SarifResult[] {
   return [
     ...file.diagnostics.map((diagnostic) => diagnosticResult(file.file, diagnostic)),
     ...(file.report?.findings ?? []).map(findingResult),
-    ...(file.report?.objectives ?? []).filter((objective) => objective.verdict !== 'met').map(objectiveResult),
+    ...(file.report?.objectives ?? []).filter((objective) => isNews(objective, file)).map(objectiveResult),
   ];
+}
+
+/** Is this objective broken, and does no finding at its place say so already? */
+function isNews(objective: ObjectiveReport, file: FileResult): boolean {
+  if (objective.verdict === 'met') return false;
+  const { uri, offset } = objective.at;
+  return !file.report?.findings.some(
+    ({ code, at }) => code.includes('objective') && at.uri === uri && at.offset === offset,
+  );
 }
 
 const levels: Readonly<Record<Finding['severity'], string>> = {
