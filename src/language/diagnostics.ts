@@ -38,7 +38,6 @@ export const DIAGNOSTICS = {
   // ---- properties
   'unknown-property': { severity: 'error', message: "'{name}' is not a property of {block}{suggestion}" },
   'duplicate-property': { severity: 'error', message: "'{name}' is given twice in {block}; the first one counts" },
-  'missing-property': { severity: 'error', message: "{block} needs '{name}'" },
   // ---- values
   'unit-mismatch': { severity: 'error', message: 'expected {expected}, but this is {actual}' },
   'unit-arithmetic': { severity: 'error', message: 'cannot {verb} {left} and {right}' },
@@ -60,12 +59,6 @@ export const DIAGNOSTICS = {
   'workload-target': { severity: 'error', message: "workload '{name}' calls nothing: name an operation after 'calls'" },
   'mix-weight': { severity: 'error', message: 'the weights of the mix sum to zero' },
   'channel-receiver': { severity: 'error', message: "'{name}' takes messages: use 'send'" },
-  'send-receiver': {
-    severity: 'information',
-    message: "'{name}' is no queue or topic: the request is sent without waiting for its reply",
-  },
-  'external-step': { severity: 'error', message: "an operation of an external has no '{step}': it is a delay at most" },
-  'reply-twice': { severity: 'warning', message: 'the caller has its answer already' },
   'quorum-size': { severity: 'error', message: 'a {verb} quorum of {value} is more than the {copies} copies' },
   'first-of': {
     severity: 'error',
@@ -82,7 +75,6 @@ export const DIAGNOSTICS = {
   'scenario-unknown': { severity: 'error', message: "there is no scenario '{name}'{suggestion}" },
   'event-count': { severity: 'error', message: "'{name}' has {replicas} replicas; {count} cannot fail" },
   'recovery-retry': { severity: 'warning', message: "'recovery at_most_once' means no retry: the retry is left out" },
-  unused: { severity: 'information', message: '{problem}' },
   internal: { severity: 'error', message: 'this file could not be read because of a defect of the tool: {problem}' },
 } as const satisfies Record<string, Entry>;
 

@@ -89,23 +89,23 @@ export class Evaluator {
   /** The first bound of a specification that a value (in units of the model) breaks. */
   private violation(spec: ValueSpec, value: number): { code: DiagnosticCode; args: Arguments } | undefined {
     const { what, kind } = spec;
-    const shown = show(kind, value);
+    const shown = (): string => show(kind, value);
     const lowest = spec.min ?? spec.above ?? Number.NEGATIVE_INFINITY;
-    if (value < 0 && lowest >= 0) return { code: 'negative', args: { what, value: shown } };
+    if (value < 0 && lowest >= 0) return { code: 'negative', args: { what, value: shown() } };
     if (spec.min !== undefined && value < spec.min) {
-      return { code: 'too-small', args: { what, limit: show(kind, spec.min), value: shown } };
+      return { code: 'too-small', args: { what, limit: show(kind, spec.min), value: shown() } };
     }
     if (spec.above !== undefined && value <= spec.above) {
-      return { code: 'too-small', args: { what, limit: `more than ${show(kind, spec.above)}`, value: shown } };
+      return { code: 'too-small', args: { what, limit: `more than ${show(kind, spec.above)}`, value: shown() } };
     }
     if (kind === 'share' && spec.max === 1 && value > 1) {
-      return { code: 'over-hundred-percent', args: { what, value: shown } };
+      return { code: 'over-hundred-percent', args: { what, value: shown() } };
     }
     if (spec.max !== undefined && value > spec.max) {
-      return { code: 'too-large', args: { what, limit: show(kind, spec.max), value: shown } };
+      return { code: 'too-large', args: { what, limit: show(kind, spec.max), value: shown() } };
     }
     if (spec.whole && Math.abs(value - Math.round(value)) > 1e-9 * Math.max(1, Math.abs(value))) {
-      return { code: 'not-whole', args: { what, value: shown } };
+      return { code: 'not-whole', args: { what, value: shown() } };
     }
     return undefined;
   }

@@ -26,7 +26,7 @@ import { droppedWords, textProblems } from './parser.js';
 export const LANGUAGE_VERSION = 1;
 
 /** Messages about something that is not there. */
-const ABOUT_MISSING = new Set<DiagnosticCode>(['workload-load', 'workload-target', 'missing-property']);
+const ABOUT_MISSING = new Set<DiagnosticCode>(['workload-load', 'workload-target']);
 
 /** What `readSystem` needs of the services; those of an editor fit as well. */
 export interface ReadServices {

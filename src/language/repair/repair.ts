@@ -26,8 +26,11 @@ export interface Repaired {
 /** Most mistakes that are reported for one declaration; the rest of it is left out then. */
 const MAX_PER_DECLARATION = 20;
 const MAX_IN_ALL = 200;
+/** Most tokens that are parsed again while mending one file. */
+const MAX_WORK = 400_000;
 
-export function repair(tokens: readonly IToken[], tools: RepairTools): Repaired {
+export function repair(tokens: readonly IToken[], given: RepairTools): Repaired {
+  const tools = limited(given);
   const declarations = tools.words.members('Document') ?? new Set<string>();
   const declares = (index: number, list: readonly IToken[]): boolean =>
     declarations.has(list[index]?.image ?? '') && list[index]?.tokenType.name !== 'ID';
@@ -39,6 +42,18 @@ export function repair(tokens: readonly IToken[], tools: RepairTools): Repaired 
     result.push(...mended);
   }
   return { tokens: result, problems };
+}
+
+/** Stops parsing again and again when a text is so broken that it takes too much work; what is left is left out. */
+function limited(tools: RepairTools): RepairTools {
+  let budget = MAX_WORK;
+  return {
+    ...tools,
+    firstError: (tokens) => {
+      budget -= tokens.length + 50;
+      return budget < 0 && tokens.length > 0 ? { index: 0, rules: [], expected: [] } : tools.firstError(tokens);
+    },
+  };
 }
 
 /** Does a name and a '{' follow, as in a declaration with a block? */
@@ -71,6 +86,8 @@ function mend(slice: IToken[], tools: RepairTools, problems: TextProblem[]): ITo
   for (let round = 0; round < MAX_PER_DECLARATION; round++) {
     const failure = tools.firstError(tokens);
     if (!failure) return tokens;
+    // Out of work: the first mistake has been told, or is told by the last parse.
+    if (failure.rules.length === 0) return [];
     const found = explain(tokens, failure, tools.words);
     problems.push(found.problem);
     const next = firstThatHelps(tokens, failure, found, tools);
@@ -125,6 +142,8 @@ function* candidates(
     }
     if (/^[\p{L}_]/u.test(token.image)) yield without(index, index + 1);
   }
+  // A character too many.
+  if (token && found.from === index && !/^[\p{L}_0-9"{}]/u.test(token.image)) yield without(index, index + 1);
   // The clause: from its word to the next one.
   const first = statementStart(tokens, found.from);
   let from = found.from;
