@@ -2,6 +2,7 @@
 import type { LangiumDocument, Lexer } from 'langium';
 import type { FoldingRangeProvider, LangiumServices } from 'langium/lsp';
 import { type FoldingRange, FoldingRangeKind } from 'vscode-languageserver';
+import { MAX_CHARACTERS } from '../parse-guard.js';
 
 export class ArchFoldingRangeProvider implements FoldingRangeProvider {
   private readonly lexer: Lexer;
@@ -12,6 +13,7 @@ export class ArchFoldingRangeProvider implements FoldingRangeProvider {
 
   getFoldingRanges(document: LangiumDocument): FoldingRange[] {
     const { textDocument } = document;
+    if (textDocument.getText().length > MAX_CHARACTERS) return [];
     const { tokens, hidden } = this.lexer.tokenize(textDocument.getText());
     const line = (offset: number): number => textDocument.positionAt(offset).line;
     const ranges: FoldingRange[] = [];

@@ -56,6 +56,13 @@ frontend web {
     await expectFormat('', '');
   });
 
+  it('lays out a broken file by its words', async () => {
+    await expectFormat(
+      'service {\nop x {\ncall a.b\ntimeout 1 s\ncpu 1 ms\n}\n} region eu { zone a  zone b zone c }',
+      'service {\n  op x {\n    call a.b\n      timeout 1 s\n    cpu 1 ms\n  }\n} region eu { zone a  zone b zone c }\n',
+    );
+  });
+
   it('touches only the lines of a range', async () => {
     const at = await scene('service a {\nworkers  4\n<|>cores  2<|>\nqueue  3\n}\n');
     expect(await at.formatRange()).toBe('service a {\nworkers  4\n  cores 2\nqueue  3\n}\n');

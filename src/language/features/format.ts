@@ -3,6 +3,7 @@
 // is laid out as well as a healthy one. The tree only tells where statements start.
 import type { AstNode, CstNode, Lexer } from 'langium';
 import { AstUtils } from 'langium';
+import { MAX_BRACES, MAX_CHARACTERS } from '../parse-guard.js';
 
 /** Indentation of one level. */
 export interface LayoutOptions {
@@ -29,11 +30,19 @@ interface Item {
 interface Block {
   /** End offset of the statement that was begun last in this block. */
   statementEnd: number;
+  /** In a broken file: was a call begun last in this block? */
+  inCall: boolean;
 }
 
 const STATEMENT_LISTS = new Set(['imports', 'elements', 'members', 'steps', 'points', 'goals']);
 const FUNCTIONS = new Set(['max', 'min', 'ceil', 'floor', 'round', 'sqrt', 'abs', 'exp', 'ln']);
 const WORD = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+/** Words that go on with a call when they begin a line. */
+const CLAUSES = new Set(
+  'timeout retry backoff budget breaker recovery pool bulkhead throttle size answer fallback cancellable with times for'.split(
+    ' ',
+  ),
+);
 const OPERAND_TYPES = new Set(['ID', 'NUMBER', 'QUANTITY', ')']);
 
 /**
@@ -41,10 +50,11 @@ const OPERAND_TYPES = new Set(['ID', 'NUMBER', 'QUANTITY', ')']);
  *
  * @param text the text of a file
  * @param lexer the lexer of the language
- * @param root its syntax tree, if there is one (tells where statements start)
+ * @param root its syntax tree, if it is healthy (tells where statements start; a broken file is laid out by its words)
  * @returns changes in ascending order that do not overlap; an empty list if a change would alter the tokens
  */
 export function layout(text: string, lexer: Lexer, root?: AstNode, options: LayoutOptions = {}): TextChange[] {
+  if (text.length > MAX_CHARACTERS) return [];
   const items = itemsOf(text, lexer);
   const eol = options.eol ?? (text.includes('\r\n') ? '\r\n' : '\n');
   const gaps = alignComments(items, separators(text, items, statementsOf(root), options.indent ?? '  '));
@@ -104,10 +114,12 @@ function sameTokens(before: Item[], after: Item[]): boolean {
   );
 }
 
-/** Start offset of every statement, with its end offset. */
-function statementsOf(root: AstNode | undefined): Map<number, number> {
+type Statements = ReadonlyMap<number, number>;
+
+/** Start offset of every statement, with its end offset; undefined where no tree tells. */
+function statementsOf(root: AstNode | undefined): Statements | undefined {
+  if (!root) return undefined;
   const result = new Map<number, number>();
-  if (!root) return result;
   for (const node of AstUtils.streamAllContents(root)) {
     const cst: CstNode | undefined = node.$cstNode;
     if (!cst || cst.length === 0 || !STATEMENT_LISTS.has(node.$containerProperty ?? '')) continue;
@@ -117,18 +129,19 @@ function statementsOf(root: AstNode | undefined): Map<number, number> {
 }
 
 /** The separator in front of each item, and after the last one, with "\n" as line end. */
-function separators(text: string, items: Item[], statements: Map<number, number>, indent: string): string[] {
+function separators(text: string, items: Item[], statements: Statements | undefined, indent: string): string[] {
   const multiline = multilineBraces(text, items);
-  const blocks: Block[] = [{ statementEnd: -1 }];
+  const blocks: Block[] = [{ statementEnd: -1, inCall: false }];
   const result: string[] = [];
   items.forEach((item, index) => {
     const previous = items[index - 1];
     if (item.type === '}' && blocks.length > 1) blocks.pop();
     const block = blocks[blocks.length - 1];
-    const starts = statements.get(item.start);
+    const starts = statements?.get(item.start);
     if (!previous) result.push('');
     else {
-      let lines = countLines(text.slice(previous.end, item.start));
+      const gap = text.slice(previous.end, item.start);
+      let lines = countLines(gap);
       const comment = item.type.endsWith('_COMMENT');
       if (previous.type === 'SL_COMMENT') lines = Math.max(lines, 1);
       else if (item.type === '{' || (item.type === 'else' && previous.type === '}')) lines = 0;
@@ -137,22 +150,34 @@ function separators(text: string, items: Item[], statements: Map<number, number>
       // No empty line after an opening or before a closing brace.
       if (previous.type === '{' || item.type === '}') lines = Math.min(lines, 1);
       if (lines > 0) {
-        const continued =
-          starts === undefined &&
-          !comment &&
-          item.type !== '}' &&
-          item.type !== '{' &&
-          item.type !== 'else' &&
-          block !== undefined &&
-          item.start < block.statementEnd;
-        result.push('\n'.repeat(Math.min(lines, 2)) + indent.repeat(blocks.length - 1 + (continued ? 1 : 0)));
-      } else result.push(space(items, index, starts !== undefined));
+        const own = comment || starts !== undefined || item.type === '}' || item.type === '{' || item.type === 'else';
+        const goesOn = statements ? item.start < (block?.statementEnd ?? 0) : block?.inCall && CLAUSES.has(item.type);
+        const continued = !own && goesOn;
+        if (!continued && !comment && block) block.inCall = false;
+        result.push(
+          '\n'.repeat(Math.min(lines, 2)) +
+            indent.repeat(Math.min(blocks.length - 1, MAX_BRACES) + (continued ? 1 : 0)),
+        );
+      } else {
+        // Without a tree, two spaces between words stay: they may set statements apart.
+        const apart = statements ? starts !== undefined : /^[ \t]{2,}$/.test(gap) && separable(previous, item);
+        result.push(space(items, index, apart));
+      }
     }
     if (starts !== undefined && block) block.statementEnd = starts;
-    if (item.type === '{') blocks.push({ statementEnd: -1 });
+    if (block && (item.type === 'call' || item.type === 'send')) block.inCall = true;
+    if (item.type === '{') blocks.push({ statementEnd: -1, inCall: false });
   });
   result.push(items.length > 0 ? '\n' : '');
   return result;
+}
+
+/** May a statement end with `previous` and another one begin with `next`? */
+function separable(previous: Item, next: Item): boolean {
+  return (
+    WORD.test(next.text) &&
+    (WORD.test(previous.text) || ['NUMBER', 'QUANTITY', 'STRING', '}', ')'].includes(previous.type))
+  );
 }
 
 /** Indices of the braces whose block spans more than one line. */

@@ -1,5 +1,5 @@
 // The formatting service: turns the layout into edits, whole file, range or while typing.
-import type { LangiumDocument, Lexer } from 'langium';
+import type { AstNode, LangiumDocument, Lexer, ParseResult } from 'langium';
 import type { Formatter, LangiumServices } from 'langium/lsp';
 import type {
   DocumentFormattingParams,
@@ -10,6 +10,7 @@ import type {
   Range,
   TextEdit,
 } from 'vscode-languageserver';
+import { textProblems } from '../parser.js';
 import { applyChanges, layout } from './format.js';
 
 export class ArchFormatter implements Formatter {
@@ -43,7 +44,7 @@ export class ArchFormatter implements Formatter {
     const from = range ? textDocument.offsetAt(range.start) : 0;
     const to = range ? textDocument.offsetAt(range.end) : textDocument.getText().length;
     return (
-      layout(textDocument.getText(), this.lexer, document.parseResult?.value, { indent })
+      layout(textDocument.getText(), this.lexer, healthyRoot(document.parseResult), { indent })
         // White space belongs to what follows it: the indentation of a line starts at the end of the line before.
         .filter((change) => change.end >= from && change.end <= to)
         .map((change) => ({
@@ -62,6 +63,16 @@ export class ArchFormatter implements Formatter {
  * @param indent one level of indentation. Default: two spaces
  */
 export function formatText(text: string, services: Pick<LangiumServices, 'parser'>, indent = '  '): string {
-  const root = services.parser.LangiumParser.parse(text).value;
+  const root = healthyRoot(services.parser.LangiumParser.parse(text));
   return applyChanges(text, layout(text, services.parser.Lexer, root, { indent }));
+}
+
+/**
+ * The tree of a text without syntax errors. That of a broken text depends on how its lines are broken, so that layout
+ * by it would not come to rest.
+ */
+function healthyRoot(result: ParseResult | undefined): AstNode | undefined {
+  if (!result || result.parserErrors.length + result.lexerErrors.length + textProblems(result).length > 0)
+    return undefined;
+  return result.value;
 }

@@ -1,6 +1,6 @@
 // No text and no position makes a feature throw.
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scene } from '../testing/scene.js';
 import { testServices } from '../testing/services.js';
 import { damaged, HEALTHY, soup } from '../testing/soup.js';
@@ -31,5 +31,20 @@ describe('every feature at every place', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('is quick on texts that are refused: too long, nested too deep', async () => {
+    for (const text of ['service a { }\n'.repeat(200_000), '{\n'.repeat(10_000), `param x = ${'('.repeat(10_000)}`]) {
+      const at = await scene(`<|>${text}`, services);
+      const start = performance.now();
+      await at.completions();
+      await at.hover();
+      await at.folds();
+      await at.tokens();
+      await at.outline();
+      expect((await at.format()).length).toBeLessThan(text.length * 250);
+      expect(performance.now() - start).toBeLessThan(2000);
+      await at.close();
+    }
   });
 });

@@ -4,6 +4,7 @@ import { type AstNode, type CstNode, CstUtils, GrammarAST, interruptAndCheck, ty
 import { AbstractSemanticTokenProvider, type SemanticTokenAcceptor } from 'langium/lsp';
 import type { CancellationToken } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
+import { ruleOf } from './completion/grammar.js';
 import { tokenType } from './kinds.js';
 import { segmentsOf } from './segments.js';
 
@@ -50,14 +51,8 @@ function typeOf(leaf: CstNode): string | undefined {
 }
 
 function keywordType(leaf: CstNode): string {
-  const rule = leaf.grammarSource && ruleOf(leaf.grammarSource);
+  const rule = ruleOf(leaf.grammarSource);
   if (rule === 'PropertyName' || rule === 'Metric') return 'property';
   if (rule === 'FunctionName') return 'function';
   return 'keyword';
-}
-
-function ruleOf(source: GrammarAST.AbstractElement): string | undefined {
-  let node: AstNode | undefined = source;
-  while (node && !GrammarAST.isParserRule(node)) node = node.$container;
-  return node?.name;
 }

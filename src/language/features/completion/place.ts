@@ -1,6 +1,7 @@
 // Where the cursor stands, read off the tokens in front of it: which block encloses it and which words of the
 // present statement are written already. It never looks at the tree, so an error elsewhere in the file does no harm.
 import type { Lexer } from 'langium';
+import { MAX_CHARACTERS } from '../../parse-guard.js';
 
 export interface Word {
   text: string;
@@ -114,8 +115,9 @@ export function openingText(place: Place): string {
  * @param offset the end of what is looked at, in [0, text.length]
  */
 export function placeAt(text: string, offset: number, lexer: Lexer): Place {
-  const { tokens, hidden, errors } = lexer.tokenize(text);
   const place: Place = { blocks: [], words: [], present: new Set(), known: true };
+  if (text.length > MAX_CHARACTERS) return { ...place, known: false };
+  const { tokens, hidden, errors } = lexer.tokenize(text);
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const comment = hidden.find(
     (t) =>
