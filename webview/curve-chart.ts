@@ -164,7 +164,8 @@ export function throughputAt(curve: Curve, factor: number): number | undefined {
     first.factor > 0 &&
     last.factor > 0 &&
     Math.abs(last.throughput / last.factor / (first.throughput / first.factor) - 1) < 0.01;
-  return proportional ? (last.throughput * factor) / last.factor : last.throughput;
+  // The first point's ratio: near saturation a full queue already turns a few away.
+  return proportional ? (first.throughput * factor) / first.factor : last.throughput;
 }
 
 /** Draws the marks over the lines; labels of upright ones stand in rows above the chart so that they never overlap. */

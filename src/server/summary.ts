@@ -1,5 +1,6 @@
 /** A report in a few lines of plain text, for the output channel. */
 import { availabilityText, headroomText, marginText, resultText, utilisationText } from '../analysis/render/figures.js';
+import { formatNumber } from '../analysis/render/format.js';
 import type { Report } from '../analysis/report.js';
 
 /**
@@ -15,7 +16,7 @@ export function summarise(report: Report, title: string): string {
   const first = report.bottlenecks[0];
   if (first)
     lines.push(
-      `Saturates first: ${first.node} (${first.resource}), at ${first.saturationFactor.toFixed(2)} times the present load`,
+      `Saturates first: ${first.node} (${first.resource}), at ${formatNumber(first.saturationFactor)} times the present load`,
     );
   section(
     lines,

@@ -1,0 +1,164 @@
+import { PassThrough } from 'node:stream';
+import { EmptyFileSystem } from 'langium';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type {
+  CodeAction,
+  CodeLens,
+  Diagnostic,
+  Hover,
+  InlayHint,
+  PublishDiagnosticsParams,
+} from 'vscode-languageserver';
+import { createConnection, createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver/node';
+import type { AnalyseResult, ReportChangedParams, SummaryResult } from './protocol.js';
+import { createEngine } from './real-engine.js';
+import { startServer } from './server.js';
+
+const uri = 'file:///shop.arch';
+const description = (rate: number): string => `system shop
+workload browse { open ${rate} req/s; calls web.page }
+frontend web {
+  replicas 2
+  cores 2
+  workers 32
+  queue 64, when full reject
+  op page { cpu 8 ms }
+}
+objective browse { p99 < 300 ms }
+scenario quiet { browse.rate = 10 req/s }
+`;
+
+let client: ProtocolConnection;
+let diagnostics: Map<string, Diagnostic[]>;
+let reports: ReportChangedParams[];
+
+beforeEach(async () => {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  const connection = createConnection(up, down);
+  // A server ends its process when its client goes; here it shares the one of the tests.
+  vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+  startServer({ connection, ...EmptyFileSystem, engine: createEngine, timing: { quick: 5, slow: 5 } });
+  client = createProtocolConnection(down, up);
+  diagnostics = new Map();
+  reports = [];
+  client.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+    diagnostics.set(params.uri, params.diagnostics);
+  });
+  client.onNotification('headroom/reportChanged', (params: ReportChangedParams) => {
+    reports.push(params);
+  });
+  client.onRequest('workspace/configuration', () => [{}]);
+  client.onRequest('client/registerCapability', () => null);
+  client.listen();
+  await client.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities: {},
+    workspaceFolders: null,
+    initializationOptions: { docs: 'file:///docs/' },
+  });
+  await client.sendNotification('initialized', {});
+});
+
+afterEach(() => {
+  client.dispose();
+  vi.restoreAllMocks();
+});
+
+async function open(text: string): Promise<void> {
+  const textDocument = { uri, languageId: 'arch', version: 1, text };
+  await client.sendNotification('textDocument/didOpen', { textDocument });
+  await complete(1);
+}
+
+async function change(text: string, version: number): Promise<void> {
+  await client.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version },
+    contentChanges: [{ text }],
+  });
+}
+
+async function complete(version: number): Promise<void> {
+  await vi.waitFor(() => expect(reports.some((item) => item.version === version && item.complete)).toBe(true), 10_000);
+}
+
+const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+const textDocument = { uri };
+
+test('an overload is underlined while it is typed, and goes when it is mended', async () => {
+  await open(description(100));
+  expect(diagnostics.get(uri)?.filter((item) => item.severity === 1)).toEqual([]);
+  await change(description(9000), 2);
+  await complete(2);
+  const errors = diagnostics.get(uri)?.filter((item) => item.severity === 1) ?? [];
+  expect(errors.length).toBeGreaterThan(0);
+  expect(errors[0]).toMatchObject({ source: 'headroom' });
+  expect(errors[0]?.codeDescription?.href).toContain('file:///docs/');
+  const actions = await client.sendRequest<CodeAction[]>('textDocument/codeAction', {
+    textDocument,
+    range,
+    context: { diagnostics: errors },
+  });
+  const fix = actions.find((action) => action.isPreferred);
+  expect(fix?.title).toMatch(/\(verified\)$/);
+  expect(fix?.edit?.documentChanges?.[0]).toMatchObject({ textDocument: { uri, version: 2 } });
+  await change(description(100), 3);
+  await complete(3);
+  expect(diagnostics.get(uri)?.filter((item) => item.severity === 1)).toEqual([]);
+});
+
+test('hints, lenses and hover carry the figures', async () => {
+  await open(description(100));
+  const hints = await client.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument, range });
+  expect(hints.find((hint) => hint.position.line === 2)?.label).toMatch(/^ρ 0\.20 cores · p99 /);
+  const lenses = await client.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
+  expect(lenses.some((lens) => lens.command?.command === 'headroom.openPanel')).toBe(true);
+  const hover = await client.sendRequest<Hover>('textDocument/hover', {
+    textDocument,
+    position: { line: 2, character: 10 },
+  });
+  expect(JSON.stringify(hover)).toMatch(/Utilisation.*Denning/s);
+});
+
+test('only the newest of many edits is analysed', async () => {
+  await open(description(100));
+  for (let version = 2; version <= 9; version++) await change(description(version * 10), version);
+  await complete(9);
+  expect(reports.filter((item) => item.complete).map((item) => item.version)).toEqual([1, 9]);
+});
+
+test('a scenario and what-if values are answered, and unknown ones refused in words', async () => {
+  await open(description(100));
+  const ask = (params: object): Promise<AnalyseResult> => client.sendRequest('headroom/analyse', { uri, ...params });
+  const plain = await ask({});
+  const quiet = await ask({ scenario: 'quiet' });
+  const bigger = await ask({ overrides: [{ path: 'web.replicas', value: '4' }] });
+  const utilisation = (result: AnalyseResult): number => {
+    const first = result.kind === 'report' ? result.report.nodes[0]?.utilisation : undefined;
+    return first?.kind === 'value' ? first.value : Number.NaN;
+  };
+  expect(utilisation(plain)).toBeCloseTo(0.2, 3);
+  expect(utilisation(quiet)).toBeCloseTo(0.02, 3);
+  expect(utilisation(bigger)).toBeCloseTo(0.1, 3);
+  expect(await ask({ scenario: 'nonsense' })).toMatchObject({
+    kind: 'failed',
+    message: expect.stringContaining('nonsense'),
+  });
+  expect(await ask({ uri: 'file:///gone.arch' })).toMatchObject({ kind: 'failed' });
+  const summary = await client.sendRequest<SummaryResult>('headroom/summary', { uri });
+  expect(summary.text).toContain('shop.arch: system shop');
+});
+
+test('a broken file still has figures for its healthy part', async () => {
+  await open(`${description(100)}\nservice broken { replicas }\n`);
+  expect(diagnostics.get(uri)?.some((item) => item.severity === 1)).toBe(true);
+  const hints = await client.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument, range });
+  expect(hints.some((hint) => String(hint.label).startsWith('ρ 0.20'))).toBe(true);
+});
+
+test('findings go when the file is closed', async () => {
+  await open(description(9000));
+  expect(diagnostics.get(uri)?.length).toBeGreaterThan(0);
+  await client.sendNotification('textDocument/didClose', { textDocument });
+  await vi.waitFor(() => expect(diagnostics.get(uri)).toEqual([]));
+});
