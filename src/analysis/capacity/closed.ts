@@ -4,6 +4,7 @@
  */
 import { meanOf } from '../flow/moments.js';
 import { type Evaluation, evaluate } from './evaluate.js';
+import { type NetworkSolution, solveAsNetwork } from './network.js';
 import type { Plan } from './plan.js';
 
 export interface ClosedSolution {
@@ -23,6 +24,11 @@ export function solveClosed(
   replicas: readonly number[] | undefined,
 ): ClosedSolution {
   const { workloads } = plan.system;
+  const network = solveAsNetwork(plan, open, users, replicas);
+  if (network) {
+    const matched = matchShape(plan, network, open, replicas);
+    if (matched) return matched;
+  }
   const rates = [...open];
   const seen = [...open];
   const closed = workloads.flatMap((workload, index) => (workload.load.kind === 'closed' && users[index]! > 0 ? [index] : []));
@@ -61,4 +67,31 @@ export function solveClosed(
   const evaluation = evaluate(plan, { rates, seen, replicas });
   const means = evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined));
   return { evaluation, means, exact: false };
+}
+
+/**
+ * Percentiles and node figures for a network solution: the evaluation at a common share of the rates at which its mean responses,
+ * weighed by throughput, are those of the network.
+ */
+function matchShape(
+  plan: Plan,
+  network: NetworkSolution,
+  open: readonly number[],
+  replicas: readonly number[] | undefined,
+): ClosedSolution | undefined {
+  const { rates } = network;
+  const goal = rates.reduce((sum, rate, index) => sum + rate * network.means[index]!, 0);
+  const at = (share: number): Evaluation => evaluate(plan, { rates, seen: rates.map((rate) => rate * share), replicas });
+  const total = (evaluation: Evaluation): number =>
+    evaluation.workloads.reduce((sum, timed, index) => sum + ('time' in timed ? rates[index]! * meanOf(timed.time) : Number.POSITIVE_INFINITY), 0);
+  let low = 0;
+  let high = 1;
+  for (let step = 0; step < 40 && high - low > 1e-9; step++) {
+    const middle = (low + high) / 2;
+    if (total(at(middle)) > goal) high = middle;
+    else low = middle;
+  }
+  const evaluation = at(open.every((rate) => rate === 0) && goal === 0 ? 0 : low);
+  if (!Number.isFinite(total(evaluation))) return undefined;
+  return { evaluation, means: network.means, exact: network.exact };
 }
