@@ -24,7 +24,7 @@ export function toDiagnostic(finding: Finding, docs?: string): Diagnostic {
     range: mark(finding.at),
     severity: severities[finding.severity],
     code: finding.code,
-    ...(docs && { codeDescription: { href: `${docs}${encodeURIComponent(finding.code)}.md` } }),
+    ...(docs && { codeDescription: pageOf(finding.code, docs) }),
     source,
     message: finding.message,
     relatedInformation: finding.related.map((item) => ({
@@ -34,11 +34,15 @@ export function toDiagnostic(finding: Finding, docs?: string): Diagnostic {
   };
 }
 
-/** Makes the code of a diagnostic of the language a link to its page. */
+/** Makes the code of a diagnostic of the language a link to its page, as that of a finding is. */
 export function withDocs(diagnostic: Diagnostic, docs: string | undefined): Diagnostic {
-  const page: unknown = (diagnostic.data as { docs?: unknown } | undefined)?.docs;
-  if (!docs || typeof page !== 'string') return diagnostic;
-  return { ...diagnostic, codeDescription: { href: docs + page.replace(/^docs\/diagnostics\//, '') } };
+  return docs && typeof diagnostic.code === 'string'
+    ? { ...diagnostic, codeDescription: pageOf(diagnostic.code, docs) }
+    : diagnostic;
+}
+
+function pageOf(code: string, docs: string): { href: string } {
+  return { href: `${docs}${encodeURIComponent(code)}.md` };
 }
 
 /** A squiggle over many lines hides the text: it ends with the first line. */

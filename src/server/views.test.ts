@@ -121,8 +121,8 @@ test('a squiggle ends with the first line of a long declaration', () => {
 });
 
 test('the page of a diagnostic of the language is linked', () => {
-  const diagnostic = { range: all, message: '', data: { docs: 'docs/diagnostics/language.md#syntax' } };
-  expect(withDocs(diagnostic, 'file:///d/').codeDescription?.href).toBe('file:///d/language.md#syntax');
+  const diagnostic = { range: all, message: '', code: 'syntax' };
+  expect(withDocs(diagnostic, 'file:///d/').codeDescription?.href).toBe('file:///d/syntax.md');
   expect(withDocs(diagnostic, undefined)).toBe(diagnostic);
 });
 
