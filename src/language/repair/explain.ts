@@ -26,6 +26,29 @@ export interface Explanation {
   readonly instead?: string;
 }
 
+/** Words of other languages for ours. */
+const SYNONYMS = new Map([
+  ['node', 'service'],
+  ['server', 'service'],
+  ['component', 'service'],
+  ['application', 'service'],
+  ['database', 'store'],
+  ['db', 'store'],
+  ['datastore', 'store'],
+  ['operation', 'op'],
+  ['endpoint', 'op'],
+  ['method', 'op'],
+  ['function', 'op'],
+  ['instances', 'replicas'],
+  ['count', 'replicas'],
+  ['threads', 'workers'],
+  ['cpus', 'cores'],
+  ['retries', 'retry'],
+  ['slo', 'objective'],
+  ['variable', 'param'],
+  ['let', 'param'],
+  ['sleep', 'delay'],
+]);
 const VALUE_RULES = new Set(['Value', 'Expression', 'Additive', 'Multiplicative', 'Unary', 'Power', 'Primary', 'Dist']);
 const NUMBERS = new Set(['NUMBER', 'QUANTITY']);
 const UNITS = unitSpellings();
@@ -86,6 +109,15 @@ export function explain(tokens: readonly IToken[], failure: ParseFailure, words:
       const problem = `'${token.image}' belongs to nothing: a word before it is missing, or a ';' too many`;
       return say(problem, { offset: token.startOffset, end: endOf(token) }, index);
     }
+    if (token && token.image !== '}' && token.image !== '{') {
+      const equals =
+        token.image === '=' && before ? `: write '${before.image} ${tokens[index + 1]?.image ?? '8'}'` : '';
+      return say(
+        `'${token.image}' is not expected here${equals}`,
+        { offset: token.startOffset, end: endOf(token) },
+        index,
+      );
+    }
   }
   const wanted = failure.expected.filter((name) => /^[a-z]/.test(name));
   if (token && isWord(token) && wanted.length > 0 && here) {
@@ -140,7 +172,9 @@ function wordProblem(
   const place = { offset: token.startOffset, end: endOf(token) };
   const where = placeName(tokens, failure.index, block);
   // Where a block follows, only a word that has a block can be meant; the order of candidates breaks ties.
-  const near = nearest(word, candidates) ?? nearest(word, words.all);
+  const meant = SYNONYMS.get(word.toLowerCase());
+  const near =
+    (meant && candidates.includes(meant) ? meant : undefined) ?? nearest(word, candidates) ?? nearest(word, words.all);
   if (words.all.has(word) && !candidates.includes(word)) {
     return {
       problem: { code: 'syntax', args: { problem: `'${word}' does not belong ${where}` }, ...place },

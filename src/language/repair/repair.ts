@@ -140,10 +140,12 @@ function* candidates(
       const meant = { ...token, image: found.instead, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 } as IToken;
       yield [...tokens.slice(0, index), meant, ...tokens.slice(index + 1)];
     }
-    if (/^[\p{L}_]/u.test(token.image)) yield without(index, index + 1);
+    // The first word of a block carries the rest: without it nothing makes sense.
+    const header = statementStart(tokens, index) === index;
+    if (/^[\p{L}_]/u.test(token.image) && !header) yield without(index, index + 1);
   }
   // A character too many.
-  if (token && found.from === index && !/^[\p{L}_0-9"{}]/u.test(token.image)) yield without(index, index + 1);
+  if (token && !/^[\p{L}_0-9"{}]/u.test(token.image)) yield without(index, index + 1);
   // The clause: from its word to the next one.
   const first = statementStart(tokens, found.from);
   let from = found.from;
