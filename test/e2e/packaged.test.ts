@@ -14,7 +14,7 @@ describe('the packaged extension in the newest VS Code', () => {
     try {
       await bench.openFile('overloaded.arch');
       await eventually('a squiggle', async () => ((await bench?.squiggles('error')) ?? 0) > 0, 60_000);
-      await bench.quickFix(8, 4, /replicas \d+|\d+ replicas/i);
+      await bench.quickFix(8, 12, /replicas \d+|\d+ replicas/i);
       await eventually('no squiggle', async () => (await bench?.squiggles('error')) === 0);
       assert.doesNotMatch(await bench.editorText(), /replicas 2 /);
       await bench.command('Headroom: Open Panel');
