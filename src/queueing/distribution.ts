@@ -111,9 +111,19 @@ function exponentialPart(mean: number): Part {
 }
 
 function gammaPart(shape: number, scale: number): Part {
+  // Newton's step asks for the tail and the hazard at the same place
+  let at = Number.NaN;
+  let value = 0;
+  const logTail = (t: number): number => {
+    if (t !== at) {
+      value = gammaLogTail(shape, t / scale);
+      at = t;
+    }
+    return value;
+  };
   return {
-    logTail: (t) => gammaLogTail(shape, t / scale),
-    hazard: (t) => Math.exp(gammaLogDensity(shape, t / scale) - gammaLogTail(shape, t / scale)) / scale,
+    logTail,
+    hazard: (t) => Math.exp(gammaLogDensity(shape, t / scale) - logTail(t)) / scale,
     guess: (target) => {
       // Wilson and Hilferty 1931, with a plain normal quantile for the tail
       const q = Math.exp(target);

@@ -36,6 +36,9 @@ export function orderStatistic(k: number, parts: readonly Moments[]): Moments {
   return integrate(cuts, start, (t) => tailOfOrder(k, groups, t));
 }
 
+/** Cuts inside, about. */
+const CUTS = 14;
+
 type Group = { readonly law: Fitted; readonly count: number };
 
 function group(parts: readonly Moments[]): Group[] {
@@ -49,24 +52,42 @@ function group(parts: readonly Moments[]): Group[] {
   return [...counts.values()];
 }
 
+/** Panels: every start of a part is a cut, as its distribution function has a kink there; the other cuts are thinned. */
 function breakpoints(groups: readonly Group[], start: number): number[] {
-  const cuts = [start];
-  // fewer cuts a part where there are many parts: their panels overlap anyway
-  const step = Math.max(1, Math.ceil(groups.length / 4));
-  groups.forEach(({ law, count }, index) => {
-    const last = law.tailQuantile(1e-14 / count);
-    cuts.push(law.tailQuantile(1), last);
-    for (let i = index % step; i < LEVELS.length; i += step) {
-      cuts.push(law.tailQuantile(LEVELS[i]!));
-      if (count > 2) cuts.push(law.tailQuantile(LEVELS[i]! / count));
+  const kinks = new Set([start]);
+  const inner: number[] = [];
+  let end = start;
+  for (const { law, count } of groups) {
+    kinks.add(law.tailQuantile(1));
+    end = Math.max(end, law.tailQuantile(1e-14 / count));
+  }
+  kinks.add(end);
+  // many parts share their panels: a few of them place the cuts
+  const step = Math.max(1, Math.floor(groups.length / 4));
+  for (let g = 0; g < groups.length; g += step) {
+    const { law, count } = groups[g]!;
+    for (const at of LEVELS) {
+      inner.push(law.tailQuantile(at));
+      if (count > 2) inner.push(law.tailQuantile(at / count));
     }
-  });
-  cuts.sort((a, b) => a - b);
-  const end = cuts.at(-1)!;
+  }
+  inner.sort((a, b) => a - b);
+  const stride = Math.max(1, Math.round(inner.length / CUTS));
+  for (let i = 0; i < inner.length; i += stride) kinks.add(inner[i]!);
   const least = 1e-12 * end;
-  return cuts
-    .filter((cut, i) => cut >= start && (i === 0 || cut - cuts[i - 1]! > least || cut === start))
-    .filter((c, i, all) => i === 0 || c > all[i - 1]!);
+  const cuts: number[] = [];
+  for (const cut of [...kinks].sort((a, b) => a - b)) {
+    if (cut !== start && !(cut > start && cut <= end && cut - cuts.at(-1)! > least)) continue;
+    // a wide step may hide a change of scale (a rare slow branch): cut it in proportion
+    const before = (cuts.at(-1) ?? start) - start;
+    if (before > 0 && cut - start > 5 * before) {
+      const pieces = Math.ceil(Math.log((cut - start) / before) / Math.log(5));
+      const factor = ((cut - start) / before) ** (1 / pieces);
+      for (let i = 1; i < pieces; i++) cuts.push(start + before * factor ** i);
+    }
+    cuts.push(cut);
+  }
+  return cuts;
 }
 
 /** P(k-th smallest > t) = P(fewer than k parts are over by t); for k = n by the product, else by the Poisson binomial. */
