@@ -1,6 +1,6 @@
 /** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
 import type { FigureInput, Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
-import { type FileResult, tally } from '../interchange/document.js';
+import { bySeverity, type FileResult, tally } from '../interchange/document.js';
 import { plain } from '../interchange/escape.js';
 import {
   actualText,
@@ -48,7 +48,7 @@ function section(file: FileResult, paint: Paint): string[] {
     ...block('Node types', nodes(report, paint), paint),
     ...block('Bottlenecks', bottlenecks(report, paint), paint),
     ...block('Reasons', reasons(report), paint),
-    ...block('Findings', messages(report.findings, file.file, paint), paint),
+    ...block('Findings', messages(bySeverity(report.findings), file.file, paint), paint),
     ...block('Methods', methods(report, paint), paint),
     ...block('Inputs that nobody measured', inputs(report), paint),
   );

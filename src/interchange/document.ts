@@ -69,3 +69,10 @@ function walk(value: unknown, rename: (uri: string) => string): unknown {
     ]),
   );
 }
+
+const ranks = { error: 0, warning: 1, information: 2, hint: 3 } as const;
+
+/** Messages for people: errors first, within a severity in the order given. */
+export function bySeverity<T extends { readonly severity: Diagnostic['severity'] }>(items: readonly T[]): readonly T[] {
+  return [...items].sort((a, b) => ranks[a.severity] - ranks[b.severity]);
+}

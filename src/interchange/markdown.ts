@@ -1,6 +1,6 @@
 /** Writes results as GitHub Markdown: tables for the comment on a pull request. */
 import type { Report } from '../analysis/report.js';
-import { type FileResult, tally } from './document.js';
+import { bySeverity, type FileResult, tally } from './document.js';
 import { markdown } from './escape.js';
 import {
   actualText,
@@ -100,7 +100,7 @@ function body(report: Report): string[] {
       '### Findings',
       table(
         ['Severity', 'Where', 'Code', 'Message'],
-        report.findings.map((item) => [item.severity, at(item.at), item.code, item.message]),
+        bySeverity(report.findings).map((item) => [item.severity, at(item.at), item.code, item.message]),
       ),
     );
   }
