@@ -53,6 +53,14 @@ export function namedContainer(node: AstNode | undefined): AstNode | undefined {
   return container && declares(container.$type) ? container : undefined;
 }
 
+/** All declarations of a file; none of them lies deeper than in the block of another one. */
+export function declarationsIn(root: AstNode): AstNode[] {
+  return AstUtils.streamContents(root)
+    .flatMap((element) => [element, ...AstUtils.streamContents(element)])
+    .filter((node) => declares(node.$type))
+    .toArray();
+}
+
 function segmentsOfNode(node: AstNode): Segment[] {
   const result: Segment[] = [];
   if (declares(node.$type)) {

@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
 import { declares, kindWord } from './kinds.js';
-import { namedContainer, words } from './segments.js';
+import { declarationsIn, namedContainer, words } from './segments.js';
 
 /** Outline: every declaration, nested as it is written; a link as "from -> to", objectives by their workload. */
 export class ArchDocumentSymbolProvider extends DefaultDocumentSymbolProvider {
@@ -53,8 +53,8 @@ export class ArchWorkspaceSymbolProvider extends DefaultWorkspaceSymbolProvider 
       await interruptAndCheck(token);
       const root = document.parseResult?.value;
       if (!root) continue;
-      for (const node of AstUtils.streamAllContents(root)) {
-        const name = declares(node.$type) && 'name' in node && typeof node.name === 'string' ? node.name : undefined;
+      for (const node of declarationsIn(root)) {
+        const name = 'name' in node && typeof node.name === 'string' ? node.name : undefined;
         const nameNode = name === undefined ? undefined : this.nameNode(node);
         if (name === undefined || !nameNode) continue;
         const container = nameOf(namedContainer(node));

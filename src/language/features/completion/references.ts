@@ -1,11 +1,10 @@
 // What a reference may name at a place: every declaration of a fitting kind in the file and in the files that it
 // imports, written the way the reference has to write it ("web.page", "eu.a", "payments").
-import { type AstNode, AstUtils, GrammarAST, type LangiumDocument } from 'langium';
+import { type AstNode, GrammarAST, type LangiumDocument } from 'langium';
 import type { LangiumServices } from 'langium/lsp';
 import * as ast from '../../generated/ast.js';
 import { visibleDocuments } from '../../imports.js';
-import { declares } from '../kinds.js';
-import { namedContainer } from '../segments.js';
+import { declarationsIn, namedContainer } from '../segments.js';
 import type { Place } from './place.js';
 
 export interface Candidate {
@@ -30,8 +29,8 @@ export function candidates(
   for (const visible of visibleDocuments(document, services.shared.workspace.LangiumDocuments)) {
     const root = visible.parseResult?.value;
     if (!root) continue;
-    for (const node of AstUtils.streamAllContents(root)) {
-      if (!declares(node.$type) || !services.shared.AstReflection.isSubtype(node.$type, type)) continue;
+    for (const node of declarationsIn(root)) {
+      if (!services.shared.AstReflection.isSubtype(node.$type, type)) continue;
       const name = nameOf(node);
       const container = nameOf(namedContainer(node));
       if (!name || isSelf(node, place)) continue;
