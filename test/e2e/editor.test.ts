@@ -41,10 +41,7 @@ describe('typing and mending', () => {
     });
     // 9100 req/s x 10 ms over 4 cores a replica: at least 23.
     assert.ok(Number(/frontend web[\s\S]*?replicas (\d+)/.exec(text)?.[1]) >= 23, text);
-    await eventually(
-      'web mended',
-      async () => !(await bench.problems()).some((row) => /web is offered/.test(row)),
-    );
+    await eventually('web mended', async () => !(await bench.problems()).some((row) => /web is offered/.test(row)));
     await bench.openFile('healthy.arch');
     await bench.command('File: Revert File');
   });

@@ -242,7 +242,12 @@ export class Workbench {
       return true;
     });
     const chosen = seen((await row.textContent()) ?? '');
-    await row.click();
+    // By keyboard: just opened, the menu lies under a layer that swallows clicks.
+    for (let step = 0; step < 20 && !(await row.getAttribute('class'))?.includes('focused'); step++) {
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
+    await row.waitFor({ state: 'hidden', timeout: 10_000 });
     return chosen;
   }
 
