@@ -156,16 +156,22 @@ function checkText(
       known: LANGUAGE_VERSION,
     });
   }
+  let left = MAX_SUGGESTIONS;
+  const known = new Map<string, ReadonlySet<string>>();
   for (const reference of document.references) {
     if (!reference.error || !reference.$refNode) continue;
     const { info } = reference.error;
     const type = services.shared.AstReflection.getReferenceType(info);
-    const scope = services.arch.references.ScopeProvider.getScope(info);
-    const names = new Set(scope.getAllElements().map((element) => element.name));
     const name = reference.$refText;
     // What was declared in a broken part is no second mistake.
     if (name.split('.').some((part) => dropped.has(part))) continue;
-    const near = nearest(name, names) ?? [...names].find((known) => known.endsWith(`.${name}`));
+    let near: string | undefined;
+    if (left-- > 0) {
+      const scope = services.arch.references.ScopeProvider.getScope(info);
+      const names = known.get(type) ?? new Set(scope.getAllElements().map((element) => element.name));
+      known.set(type, names);
+      near = nearest(name, names) ?? [...names].find((candidate) => candidate.endsWith(`.${name}`));
+    }
     const { offset, end } = reference.$refNode;
     const at = rangeAt(document, offset, end);
     const suggestions = near === undefined ? [] : [{ title: `Change to '${near}'`, at, replacement: near }];
@@ -173,6 +179,9 @@ function checkText(
     report(diagnostic('unknown-name', at, args, { suggestions }));
   }
 }
+
+/** Most unknown names for which a similar one is looked for. */
+const MAX_SUGGESTIONS = 50;
 
 const KIND_NAMES = new Map([
   ['Place', 'region, zone or host'],

@@ -27,7 +27,7 @@ export interface Repaired {
 const MAX_PER_DECLARATION = 20;
 const MAX_IN_ALL = 200;
 /** Most tokens that are parsed again while mending one file. */
-const MAX_WORK = 400_000;
+const MAX_WORK = 200_000;
 
 export function repair(tokens: readonly IToken[], given: RepairTools): Repaired {
   const tools = limited(given);
@@ -145,7 +145,7 @@ function* candidates(
     if (/^[\p{L}_]/u.test(token.image) && !header) yield without(index, index + 1);
   }
   // A character too many.
-  if (token && !/^[\p{L}_0-9"{}]/u.test(token.image)) yield without(index, index + 1);
+  if (token && found.from === index && !/^[\p{L}_0-9"{}]/u.test(token.image)) yield without(index, index + 1);
   // The clause: from its word to the next one.
   const first = statementStart(tokens, found.from);
   let from = found.from;
