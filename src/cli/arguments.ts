@@ -1,8 +1,8 @@
 /** The command line as data. Nothing is read or written here. */
 import { parseArgs } from 'node:util';
 
-export const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const;
-export type Format = (typeof formats)[number];
+const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const;
+type Format = (typeof formats)[number];
 
 /** A value that replaces one of the description, as text of the language: 'web.replicas' -> '8'. */
 export interface Override {

@@ -92,6 +92,11 @@ describe('exit codes of analyze', () => {
     expect(errors).toContain("a.arch: no scenario is called 'x'");
     expect(output).toBe('');
   });
+  it('shows terminal escapes of a message instead of passing them on', async () => {
+    answers['a.arch'] = { kind: 'misfit', reason: 'no \u001b[31m' };
+    await headroom('analyze', 'a.arch');
+    expect(errors).not.toContain('\u001b');
+  });
   it('is 3 where the output cannot be written', async () => {
     await writeFile(join(cwd, 'file'), '');
     expect(await headroom('analyze', 'a.arch', '-o', 'file/report.json')).toBe(3);

@@ -1,4 +1,5 @@
 /** One run of the command line, from words to exit code. */
+import { plain } from '../interchange/escape.js';
 import { type Command, parseCommandLine, UsageError } from './arguments.js';
 import { analyze } from './commands/analyze.js';
 import { explain } from './commands/explain.js';
@@ -21,7 +22,8 @@ export async function run(argv: readonly string[], host: Host, engine: () => Pro
     return await dispatch(parseCommandLine(argv), host, engine);
   } catch (error) {
     if (error instanceof UsageError) {
-      host.error(`headroom: ${error.message}\nSee headroom --help.\n`);
+      // A message may quote a file name or a description; only its line breaks are ours.
+      host.error(`headroom: ${error.message.split('\n').map(plain).join('\n')}\nSee headroom --help.\n`);
       return exit.usage;
     }
     host.error(

@@ -2,7 +2,7 @@
 import type { FileResult } from './document.js';
 
 /** Version of the JSON that this writes; it stands in the output and in the schema. */
-export const jsonVersion = 1;
+const jsonVersion = 1;
 
 /**
  * The results as JSON text with two spaces of indentation and a final line break.

@@ -7,8 +7,9 @@ import { toSarif } from './sarif.js';
 import { sample } from './testing/sample.js';
 
 // The OASIS schema of SARIF 2.1.0, as it is shipped in a package of the SARIF SDK; only the file is read.
-const schemaFile = '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
-const schema = JSON.parse(readFileSync(createRequire(import.meta.url).resolve(schemaFile), 'utf8'));
+const require = createRequire(import.meta.url);
+const schemaFile = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+const schema = JSON.parse(readFileSync(schemaFile, 'utf8'));
 // It is written in draft 4, whose only difference that it uses is the name of `$id`.
 delete schema.$schema;
 delete schema.id;

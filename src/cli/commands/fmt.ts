@@ -1,6 +1,7 @@
 /** `headroom fmt`: lays out files as the editor does, or tells which ones are not. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { plain } from '../../interchange/escape.js';
 import type { Command } from '../arguments.js';
 import { fileProblem, shownName, writeText } from '../files.js';
 import { type Engine, exit, type Host } from '../host.js';
@@ -13,7 +14,7 @@ import { type Engine, exit, type Host } from '../host.js';
 export async function fmt(command: Extract<Command, { kind: 'fmt' }>, host: Host, engine: Engine): Promise<number> {
   let code: number = exit.holds;
   for (const path of new Set(command.files.map((file) => resolve(host.cwd, file)))) {
-    const name = shownName(host.cwd, path);
+    const name = plain(shownName(host.cwd, path));
     try {
       const text = await readFile(path, 'utf8');
       const wanted = await engine.format(path, text);

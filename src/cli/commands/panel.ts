@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Report } from '../../analysis/report.js';
 import { renameUris } from '../../interchange/document.js';
+import { plain } from '../../interchange/escape.js';
 import { type Command, UsageError } from '../arguments.js';
 import { shownName, shownUri, writeOutput } from '../files.js';
 import { type Answer, type Engine, exit, type Host } from '../host.js';
@@ -37,12 +38,12 @@ function sheet(answer: Answer, file: string, host: Host): Sheet | undefined {
     case 'misfit':
       throw new UsageError(`${file}: ${answer.reason}`);
     case 'unreadable':
-      host.error(`${file}: ${answer.reason}\n`);
+      host.error(`${plain(file)}: ${answer.reason}\n`);
       return undefined;
     case 'answer': {
       const errors = answer.diagnostics.filter((item) => item.severity === 'error');
       if (answer.report === undefined) {
-        const lines = errors.map((item) => `${file}:${(item.at?.line ?? 0) + 1}: ${item.message}`);
+        const lines = errors.map((item) => plain(`${file}:${(item.at?.line ?? 0) + 1}: ${item.message}`));
         host.error(`${lines.join('\n')}\n`);
         return undefined;
       }

@@ -10,7 +10,7 @@ export function range(line: number, column: number, length: number, uri = 'examp
 }
 
 /** A figure of the method 'mmc'. */
-export function value(number: number, unit: Figure['unit']): Result {
+function value(number: number, unit: Figure['unit']): Result {
   return { kind: 'value', value: number, unit, method: 'mmc', assumptions: ['arrivals are Poisson'], inputs: [] };
 }
 
