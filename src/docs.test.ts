@@ -2,10 +2,11 @@
 // legal, those of the pages show what they are there for, and generated tables are up to date.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { EmptyFileSystem } from 'langium';
+import { type AstNode, AstUtils, EmptyFileSystem, GrammarAST } from 'langium';
 import { describe, expect, it } from 'vitest';
 import { generated, readDocument } from '../scripts/docs.mjs';
-import { FINDINGS } from './analysis/findings/index.js';
+import { analyse } from './analysis/analyse.js';
+import { findingKinds } from './analysis/findings/index.js';
 import { DIAGNOSTICS } from './language/diagnostics.js';
 import { createArchCoreServices } from './language/module.js';
 import { readText } from './language/read-system.js';
@@ -14,7 +15,7 @@ const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const pages = readdirSync(`${docs}diagnostics`)
   .filter((name) => name.endsWith('.md') && name !== 'README.md')
   .map((name) => name.slice(0, -3));
-/** Codes that no description can trigger by itself: they need other files, a command line, or a defect. */
+/** What formats call an objective that does not hold. */
 const OBJECTIVES = ['objective-missed', 'objective-unknown'];
 
 const services = createArchCoreServices(EmptyFileSystem);
@@ -28,8 +29,16 @@ const codesOf = async (text: string, errorsOnly = false): Promise<string[]> =>
     .filter((item) => !errorsOnly || item.severity === 'error')
     .map((item) => item.code);
 
+/** The words that a rule of the grammar spells out. */
+const words = (rule: AstNode): string[] =>
+  AstUtils.streamAllContents(rule)
+    .filter(GrammarAST.isKeyword)
+    .map((keyword) => keyword.value)
+    .filter((value) => /^\w+$/.test(value))
+    .toArray();
+
 describe('pages of diagnostics', () => {
-  const codes = [...new Set([...Object.keys(DIAGNOSTICS), ...Object.keys(FINDINGS), ...OBJECTIVES])].sort();
+  const codes = [...new Set([...Object.keys(DIAGNOSTICS), ...Object.keys(findingKinds), ...OBJECTIVES])].sort();
 
   it('stand for each code, and for nothing else', () => {
     expect([...pages].sort()).toEqual(codes);
@@ -57,6 +66,22 @@ describe('pages of diagnostics', () => {
   });
 });
 
+describe('pages of findings', () => {
+  it.each(Object.keys(findingKinds))('%s: the example triggers it, the mended one does not', async (code) => {
+    for (const { kind, text } of examples(readFileSync(`${docs}diagnostics/${code}.md`, 'utf8'))) {
+      const { system } = await readText(services, text);
+      const found: string[] = analyse(system).findings.map((item) => item.code);
+      if (kind === 'fragment') expect(found).toContain(code);
+      else expect(found).not.toContain(code);
+    }
+  });
+
+  it.each(Object.entries(findingKinds))('%s: the page names its severity', (code, { severity }) => {
+    const page = readFileSync(`${docs}diagnostics/${code}.md`, 'utf8');
+    expect(page.toLowerCase()).toContain(`*${severity}`);
+  });
+});
+
 describe('examples', () => {
   const files = [
     '../README.md',
@@ -67,6 +92,14 @@ describe('examples', () => {
     for (const { kind, text } of examples(readFileSync(`${docs}${file}`, 'utf8'))) {
       if (kind !== 'fragment') expect({ text, errors: await codesOf(text, true) }).toEqual({ text, errors: [] });
     }
+  });
+});
+
+describe('the language reference', () => {
+  it('names every keyword of the grammar', () => {
+    const text = readFileSync(`${docs}language.md`, 'utf8');
+    const keywords = new Set(services.arch.Grammar.rules.flatMap((rule) => words(rule)));
+    expect([...keywords].filter((word) => !new RegExp(`\\b${word}\\b`).test(text))).toEqual([]);
   });
 });
 
