@@ -41,16 +41,15 @@ const layered = (count: number, load = 100) => {
 
 describe('analyse', () => {
   it('answers for a layered system quickly', () => {
-    const system = layered(100);
+    const system = layered(20);
     for (let i = 0; i < 20; i++) analyse(system, { detail: 'quick' });
     const start = performance.now();
     const report = analyse(system, { detail: 'quick' });
     const quick = performance.now() - start;
-    console.log('quick', quick, 'ms');
     expectFinite(report);
-    const t2 = performance.now();
     const full = analyse(system, { detail: 'full' });
-    console.log('full', performance.now() - t2, 'ms', full.complete);
+    expect(full.complete).toBe(true);
+    expect(quick).toBeLessThan(500);
     expectFinite(full);
   });
 });

@@ -2,7 +2,7 @@
  * The operating point of a system: the throughput of closed workloads found together with the evaluation, so that one function
  * answers for open, closed and mixed systems under any scaling and any number of replicas.
  */
-import { meanOf } from '../flow/moments.js';
+import { inRange, meanOf } from '../flow/moments.js';
 import type { Cause } from './bodyTime.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { Plan } from './plan.js';
@@ -27,7 +27,7 @@ export interface Point extends Evaluation {
 export function operate(plan: Plan, load: Load = {}): Point {
   const { workloads } = plan.system;
   const open = workloads.map((workload, index) =>
-    workload.load.kind === 'open' ? workload.load.rate.value * (load.factors?.[index] ?? 1) : 0,
+    workload.load.kind === 'open' ? inRange(workload.load.rate.value * (load.factors?.[index] ?? 1)) : 0,
   );
   const anyClosed = workloads.some((workload) => workload.load.kind === 'closed');
   if (!anyClosed) {

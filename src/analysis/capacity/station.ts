@@ -2,9 +2,9 @@
  * A node type as stations: the replicas by their balancing policy, each a pool of workers over shared cores. This is the one place
  * that turns declarations into calls of the queueing kernels.
  */
-import { cv2Of, fromMeanCv, type PooledStation, pooledStation } from '../../queueing/index.js';
+import { fromMeanCv, type PooledStation, pooledStation } from '../../queueing/index.js';
 import type { BalancingPolicy } from '../../model/system.js';
-import { type Moments, meanOf, zero } from '../flow/moments.js';
+import { cvOf, type Moments, meanOf, zero } from '../flow/moments.js';
 
 export interface StationInput {
   /** Requests per second over all replicas. */
@@ -74,8 +74,8 @@ export function solveStation(input: StationInput): Station {
     cores,
     cpuDemand: demand,
     otherTime: hold - demand > 1e-12 * hold ? hold - demand : 0,
-    cpuCv: Math.sqrt(cv2Of(input.demand)),
-    holdCv: Math.sqrt(cv2Of(input.hold)),
+    cpuCv: cvOf(input.demand),
+    holdCv: cvOf(input.hold),
     arrivalCv2,
   };
   const bounded = input.queue === undefined ? inf : Math.max(0, Math.round(input.queue * merged));
@@ -115,7 +115,8 @@ export function solveStation(input: StationInput): Station {
   return {
     stable: true,
     overload: Number.isFinite(result.load) ? result.load : 0,
-    wait: result.wait,
+    // Below a trillionth nothing can be seen or measured, and rounding would be all that is left.
+    wait: result.meanWait > 1e-12 * (hold + result.meanWait) ? result.wait : zero,
     cpuFactor: f,
     cpuSpread: {
       shift: 0,
@@ -125,8 +126,8 @@ export function solveStation(input: StationInput): Station {
     },
     cpuUtilisation: result.coreUtilisation,
     workerUtilisation: slots,
-    queueLength: copies * result.meanQueue,
-    loss: result.lossProbability,
+    queueLength: result.meanWait > 1e-12 * (hold + result.meanWait) ? copies * result.meanQueue : 0,
+    loss: result.lossProbability > 1e-12 ? result.lossProbability : 0,
     capacity,
     method: result.method,
     exact: result.exact && policy !== 'least_loaded' && policy !== 'round_robin' && policy !== 'hash',

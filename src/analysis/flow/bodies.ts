@@ -3,7 +3,7 @@
  * differ), with references by index and numbers in place. Everything later works on this form only.
  */
 import type { CallPolicy, Operation, Quantity, Step, System } from '../../model/system.js';
-import { add, constant, type Moments, meanOf, mix, ofDistribution, times, zero } from './moments.js';
+import { add, constant, inRange, type Moments, meanOf, mix, ofDistribution, times, zero } from './moments.js';
 
 export type Expr =
   | { readonly kind: 'cpu'; readonly demand: Moments }
@@ -121,10 +121,10 @@ export function compile(system: System): Compiled {
     const index = links.get(`${from}->${to}`);
     const link = index === undefined ? undefined : system.links[index];
     if (!link) return [zero, undefined];
-    let time = constant(link.roundTrip.value * (1 + link.handshakes.value));
+    let time = constant(inRange(link.roundTrip.value * (1 + link.handshakes.value)));
     if (link.latency) time = add(time, ofDistribution(link.latency));
     const bytes = (policy?.requestSize?.value ?? 0) + (policy?.replySize?.value ?? 0);
-    if (link.bandwidth && link.bandwidth.value > 0 && bytes > 0) time = add(time, constant(bytes / link.bandwidth.value));
+    if (link.bandwidth && link.bandwidth.value > 0 && bytes > 0) time = add(time, constant(inRange(bytes / link.bandwidth.value)));
     return [time, index];
   };
 
@@ -175,7 +175,7 @@ export function compile(system: System): Compiled {
           const time =
             declared.mean.value > 0
               ? ofDistribution(declared, factor / (step.kind === 'cpu' ? node.speed.value : 1))
-              : constant(mean / (step.kind === 'cpu' ? node.speed.value : 1));
+              : constant(inRange(mean / (step.kind === 'cpu' ? node.speed.value : 1)));
           const p = step.probability?.value ?? 1;
           if (step.kind === 'cpu') variant.demand += weight * p * (step.count?.value ?? 1) * meanOf(time);
           const body: Expr = step.kind === 'cpu' ? { kind: 'cpu', demand: time } : { kind: 'time', time };

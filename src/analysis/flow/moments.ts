@@ -53,11 +53,25 @@ export function times(a: Moments, count: number, geometric: boolean): Moments {
 
 /** Cumulants of a declared distribution, its mean multiplied by a factor >= 0. */
 export function ofDistribution(d: Distribution, factor = 1): Moments {
-  const mean = d.mean.value * factor;
-  const cv = d.cv.value;
+  const mean = inRange(d.mean.value * factor);
+  const cv = Math.min(d.cv.value, 1e6);
   if (d.family === 'deterministic' || cv === 0 || mean === 0) return deterministic(mean);
   if (d.family === 'uniform') return { shift: 0, k1: mean, k2: (cv * mean) ** 2, k3: 0 };
   if (d.family === 'lognormal') return fromMeanCv(mean, cv, 'lognormal');
   // Weibull and Pareto: the third moment of the default family of the same mean and cv.
   return fromMeanCv(mean, cv, 'default');
+}
+
+/**
+ * A time or a rate within what three moments of it can be computed for: below 1e-30 is nothing, above 1e30 is 1e30 (a time far
+ * beyond the age of the universe), so that no square or cube leaves the range of numbers.
+ */
+export function inRange(value: number): number {
+  return value < 1e-30 ? 0 : Math.min(value, 1e30);
+}
+
+/** Coefficient of variation; 0 for no time. */
+export function cvOf(m: Moments): number {
+  const mean = m.shift + m.k1;
+  return mean > 0 ? Math.sqrt(Math.max(0, m.k2)) / mean : 0;
 }

@@ -11,7 +11,7 @@ export function formatNumber(value: number, digits = 3): string {
   const rounded = size >= 10 ** digits ? Math.round(value).toString() : value.toFixed(Math.min(20, decimals));
   const [whole = '', fraction = ''] = rounded.split('.');
   const trimmed = fraction.replace(/0+$/, '');
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+  const grouped = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ') : whole;
   return trimmed ? `${grouped}.${trimmed}` : grouped;
 }
 
@@ -21,7 +21,7 @@ const day = 86_400;
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
   const size = Math.abs(seconds);
-  if (size === 0) return '0 ms';
+  if (size < 0.5e-10) return '0 ms';
   if (size < 0.9995e-6) return `${formatNumber(seconds * 1e9)} ns`;
   if (size < 0.9995e-3) return `${formatNumber(seconds * 1e6)} µs`;
   if (size < 0.9995) return `${formatNumber(seconds * 1e3)} ms`;
@@ -38,6 +38,7 @@ export function formatRate(perSecond: number): string {
 
 /** A share in [0, 1] or a relative change: 0.19 -> '19 %'. */
 export function formatShare(share: number): string {
+  if (Math.abs(share) < 0.5e-8) return '0 %';
   return `${formatNumber(share * 100)} %`;
 }
 
