@@ -4,7 +4,8 @@
  */
 
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -73,7 +74,6 @@ const bundles = {
 };
 
 async function main() {
-  await rm('dist', { recursive: true, force: true });
   await mkdir('out', { recursive: true });
   const entries = Object.entries(bundles).filter(([, options]) => options.entryPoints.length > 0);
   if (watch) {
@@ -88,11 +88,20 @@ async function main() {
     Object.assign(meta.inputs, result.value.metafile.inputs);
     Object.assign(meta.outputs, result.value.metafile.outputs);
   }
+  await removeOthers(new Set(Object.keys(meta.outputs).map((path) => resolve(path))));
   await writeFile('out/meta.json', JSON.stringify(meta));
   const failed = entries.filter((_, index) => results[index].status === 'rejected').map(([name]) => name);
   if (failed.length > 0) {
     console.error(`Not built: ${failed.join(', ')}`);
     process.exitCode = 1;
+  }
+}
+
+/** Removes what earlier builds left in dist; afterwards, so that whoever runs the last build is not left without one. */
+async function removeOthers(kept) {
+  for (const entry of await readdir('dist', { recursive: true, withFileTypes: true })) {
+    const path = resolve(entry.parentPath, entry.name);
+    if (entry.isFile() && !kept.has(path)) await rm(path, { force: true });
   }
 }
 

@@ -11,7 +11,7 @@ export function nodeText(node: NodeReport): string | undefined {
   return join([
     labelled('ρ', node.utilisation, (result) => `${utilisationText(result)}${binding}`),
     labelled('p99', slowest(node), resultText),
-    labelled('', node.availability, availabilityText),
+    labelled('', node.availability, shortAvailability),
   ]);
 }
 
@@ -37,7 +37,7 @@ export function workloadText(workload: WorkloadReport): string | undefined {
     return `unstable, ${workload.p99.node} at ${workload.p99.overload.toFixed(2)} × capacity`;
   return join([
     labelled('p99', workload.p99, resultText),
-    labelled('', workload.availability, availabilityText),
+    labelled('', workload.availability, shortAvailability),
     labelled('headroom', workload.headroom, headroomText),
   ]);
 }
@@ -52,6 +52,13 @@ export function objectiveText(objective: ObjectiveReport): string {
 /** The figure that an objective was compared with. */
 export function actualText(objective: ObjectiveReport): string {
   return /^availability/.test(objective.text) ? availabilityText(objective.actual) : resultText(objective.actual);
+}
+
+/** Past six nines the model says less than its assumptions do; the hover has all digits. */
+function shortAvailability(result: Result): string {
+  return result.kind === 'value' && result.value > 0.999999 && result.value < 1
+    ? '> 99.9999 %'
+    : availabilityText(result);
 }
 
 function labelled(label: string, result: Result, text: (result: Result) => string): string | undefined {
