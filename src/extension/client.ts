@@ -1,29 +1,20 @@
-/** The language client: starts the server as a process of its own and asks it. */
+/** The language client: starts the server as a process of its own. Loaded after activation, since its library is large. */
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
-import {
-  type AnalyseParams,
-  type AnalyseResult,
-  analyseRequest,
-  type InitializationOptions,
-  type ReportChangedParams,
-  reportChangedNotification,
-  type SummaryResult,
-  summaryRequest,
-} from '../server/protocol.js';
+import { type InitializationOptions, type ReportChangedParams, reportChangedNotification } from '../server/protocol.js';
 
-/** What commands and panel may ask the server. */
-export interface Server {
-  analyse(params: AnalyseParams, token?: vscode.CancellationToken): Promise<AnalyseResult>;
-  summary(params: AnalyseParams, token?: vscode.CancellationToken): Promise<SummaryResult>;
-  readonly onReportChanged: vscode.Event<ReportChangedParams>;
-  dispose(): Promise<void>;
-}
-
-/** Starts the server; requests made before it runs wait for it. */
-export function startServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Server {
+/**
+ * Starts server and client.
+ *
+ * @param onReport told of every new report
+ * @returns the running client
+ */
+export async function startClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  onReport: (params: ReportChangedParams) => void,
+): Promise<LanguageClient> {
   const module = context.asAbsolutePath('dist/server.cjs');
-  const changed = new vscode.EventEmitter<ReportChangedParams>();
   const initializationOptions: InitializationOptions = {
     docs: `${vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString()}/`,
   };
@@ -32,7 +23,6 @@ export function startServer(context: vscode.ExtensionContext, log: vscode.LogOut
     initializationOptions,
     outputChannel: log,
     diagnosticCollectionName: 'headroom',
-    // Quick fixes carry the version of the text, so an outdated one is refused and not misplaced.
     markdown: { isTrusted: false, supportHtml: false },
   };
   const client = new LanguageClient(
@@ -44,22 +34,7 @@ export function startServer(context: vscode.ExtensionContext, log: vscode.LogOut
     },
     options,
   );
-  client.onNotification(reportChangedNotification, (params: ReportChangedParams) => changed.fire(params));
-  const started = client.start();
-  started.catch((error: unknown) => log.error('The language server did not start.', String(error)));
-  return {
-    onReportChanged: changed.event,
-    async analyse(params, token) {
-      await started;
-      return client.sendRequest<AnalyseResult>(analyseRequest, params, token);
-    },
-    async summary(params, token) {
-      await started;
-      return client.sendRequest<SummaryResult>(summaryRequest, params, token);
-    },
-    async dispose() {
-      changed.dispose();
-      await client.dispose();
-    },
-  };
+  client.onNotification(reportChangedNotification, onReport);
+  await client.start();
+  return client;
 }

@@ -1,8 +1,8 @@
 /** The commands, except for the panel. Each is one function; extension.ts registers them. */
 import * as vscode from 'vscode';
 import type { Report } from '../analysis/report.js';
-import type { Server } from './client.js';
 import { reveal, subject, toRange } from './places.js';
+import type { Server } from './server.js';
 import { template } from './template.js';
 
 const noDescription = 'Open an architecture description (*.arch) first.';

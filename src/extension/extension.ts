@@ -1,10 +1,10 @@
 /** Entry of the extension: a flat list of what it activates. */
 import * as vscode from 'vscode';
 import { guarded } from './boundary.js';
-import { startServer } from './client.js';
 import { analyse, findBottleneck, newDescription, sizeForObjective } from './commands.js';
 import { PanelHost } from './panel.js';
 import { subject } from './places.js';
+import { startServer } from './server.js';
 
 let stop: (() => Promise<void>) | undefined;
 

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { FromPanel, ToPanel } from '../server/protocol.js';
 import { guarded } from './boundary.js';
-import type { Server } from './client.js';
 import { panelHtml } from './panel-html.js';
 import { reveal } from './places.js';
+import type { Server } from './server.js';
 
 export const panelType = 'headroom.panel';
 
