@@ -148,10 +148,14 @@ export function fitMoments(m: Moments): Fitted {
   }
   const c2 = k1 > 0 ? k2 / k1 / k1 : 0;
   if (k1 === 0 || c2 < 1e-20) return fixed(shift + k1);
+  // a random part with a probability below 1e-100, whatever its size
+  if (!(c2 < 1e100)) return fixed(shift);
   const c3 = k3 / k1 / k1 / k1;
   if (Math.abs(c2 - 1) < 1e-9 && Math.abs(c3 - 2) < 1e-8) return wrap('exponential', shift, exponentialPart(k1));
   const phases = phaseType2(c2, c3);
   if (phases) return wrap('phase-type-2', shift, phasePart(k1, phases[0], phases[1]));
+  // nothing but with a probability of some 1e-15
+  if (c2 > 1e15) return fixed(shift);
   if (c3 > 0) {
     const offset = k1 * (1 - (2 * c2 * c2) / c3);
     if (shift + offset >= -1e-12 * k1) {
