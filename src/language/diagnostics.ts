@@ -117,7 +117,7 @@ export function diagnostic(
 
 /** Page of the documentation that explains a code. */
 export function docsPage(code: DiagnosticCode): string {
-  return `docs/diagnostics/language.md#${code}`;
+  return `docs/diagnostics/${code}.md`;
 }
 
 /** The candidate nearest to `word`, where it is near enough to be meant. */

@@ -10,7 +10,7 @@ import {
   type ParserOptions,
 } from 'langium';
 import type { ArchLexer } from './lexer.js';
-import { guardText, guardTokens, type TextProblem } from './parse-guard.js';
+import { guardText, guardTokens, MAX_BRACES, type TextProblem } from './parse-guard.js';
 import { explain, type ParseFailure } from './repair/explain.js';
 import { GrammarWords } from './repair/grammar-words.js';
 import { expectedOf } from './repair/messages.js';
@@ -53,6 +53,12 @@ export class ArchParser extends LangiumParser {
     try {
       return this.parseFile<T>(input);
     } catch (error) {
+      // What an interrupted run has left behind must not get into the next one.
+      (this as unknown as { stack: unknown[] }).stack = [];
+      if (error instanceof RangeError) {
+        const args = { depth: 'too many', limit: MAX_BRACES };
+        return this.refuse<T>(input, { code: 'nested-too-deep', args, offset: 0, end: 1 });
+      }
       const problem = error instanceof Error ? error.message : String(error);
       return this.refuse<T>(input, { code: 'internal', args: { problem }, offset: 0, end: 1 });
     }

@@ -257,7 +257,7 @@ describe('limits', () => {
   });
 
   it('are wide enough for real files', async () => {
-    const deep = `service a { op b { ${'parallel { '.repeat(97)}${'}'.repeat(97)} } }`;
+    const deep = `service a { op b { ${'call a.b fallback { '.repeat(47)}${'}'.repeat(47)} } }`;
     expect(await codes(deep)).toEqual([]);
     expect(await codes(`param a = ${'('.repeat(24)}1${')'.repeat(24)}`)).toEqual([]);
     expect(await codes(`param a = ${'1+'.repeat(499)}1`)).toEqual([]);
