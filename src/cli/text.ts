@@ -1,20 +1,17 @@
 /** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
+
+import {
+  availabilityText,
+  loadText,
+  marginText,
+  nothing,
+  resultText,
+  utilisationText,
+} from '../analysis/render/figures.js';
 import type { FigureInput, Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
 import { bySeverity, type FileResult, tally } from '../interchange/document.js';
 import { plain } from '../interchange/escape.js';
-import {
-  actualText,
-  availabilityText,
-  countText,
-  loadText,
-  marginText,
-  methodsUsed,
-  nothing,
-  reasonText,
-  resultText,
-  unmeasuredInputs,
-  utilisationText,
-} from '../interchange/figures.js';
+import { actualText, countText, methodsUsed, reasonText, unmeasuredInputs } from '../interchange/figures.js';
 import type { SourceRange } from '../model/system.js';
 import { type Cell, type Colour, columns, type Paint, painter } from './style.js';
 

@@ -1,17 +1,10 @@
 /** Writes results as GitHub Markdown: tables for the comment on a pull request. */
+
+import { availabilityText, loadText, marginText, resultText, utilisationText } from '../analysis/render/figures.js';
 import type { Report } from '../analysis/report.js';
 import { bySeverity, type FileResult, tally } from './document.js';
 import { markdown } from './escape.js';
-import {
-  actualText,
-  availabilityText,
-  countText,
-  loadText,
-  marginText,
-  methodsUsed,
-  resultText,
-  utilisationText,
-} from './figures.js';
+import { actualText, countText, methodsUsed } from './figures.js';
 
 /**
  * The results as Markdown: a heading and tables of objectives, workloads, node types and findings per file.
