@@ -45,11 +45,15 @@ export async function sizeForObjective(server: Server, argument: unknown): Promi
       .map((fix) => ({ label: fix.title, detail: finding.message, fix, line: finding.at.line })),
   );
   if (fixes.length === 0) {
-    const missed = report.objectives.filter((objective) => objective.verdict === 'missed').length;
+    const count = (verdict: string): number =>
+      report.objectives.filter((objective) => objective.verdict === verdict).length;
+    const unknown = count('unknown') > 0 ? ` ${count('unknown')} cannot be computed.` : '';
     const message =
-      missed === 0
-        ? 'All objectives that can be computed are met.'
-        : 'No single change was found that meets the missed objectives.';
+      report.objectives.length === 0
+        ? 'No objective is declared: say what the system must reach, such as objective browse { p99 < 300 ms }.'
+        : count('missed') === 0
+          ? `Nothing to size: no objective is missed.${unknown}`
+          : `No single change was found that meets the missed objectives.${unknown}`;
     return void vscode.window.showInformationMessage(message);
   }
   const versions = new Map(

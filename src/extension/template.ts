@@ -1,7 +1,7 @@
 /** The description that "New Description" starts with: small, complete, within its objectives. */
-export const template = `// Every number has a unit; what is left out has a default that the editor shows.
-system my_system
+export const template = `system my_system
 
+// Every number has a unit; what is left out has a default that the editor shows.
 workload visitors { open 100 req/s; calls web.page }
 
 frontend web {
@@ -13,7 +13,7 @@ frontend web {
 
   op page {
     cpu 8 ms
-    call store.read timeout 250 ms
+    call store.read
   }
 }
 
