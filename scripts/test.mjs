@@ -67,8 +67,9 @@ async function unit() {
     return;
   }
   const counts = JSON.parse(readFileSync(report, 'utf8'));
-  // A file that does not load counts no test; its failure shows in the exit code only.
-  const failures = Math.max(counts.numFailedTests, code === 0 ? 0 : 1);
+  // A file that does not load has no test to count, and an error outside of a test shows in the exit code only.
+  const broken = counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const failures = Math.max(counts.numFailedTests + broken.length, code === 0 ? 0 : 1);
   record('unit', { passed: counts.numPassedTests, failed: failures, skipped: counts.numPendingTests });
 }
 
