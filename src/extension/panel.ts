@@ -6,7 +6,7 @@ import { panelHtml } from './panel-html.js';
 import { reveal } from './places.js';
 import type { Server } from './server.js';
 
-export const panelType = 'headroom.panel';
+const panelType = 'headroom.panel';
 
 /** What the webview remembers for itself, as far as the host needs it after a reload of the window. */
 interface RememberedState {

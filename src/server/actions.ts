@@ -53,12 +53,12 @@ function changesAt(fix: Fix, uri: string, range: Range): boolean {
   return fix.changes.some((change) => change.at.uri === uri && touches(toRange(change.at), range));
 }
 
-export function titleOf(fix: Fix): string {
+function titleOf(fix: Fix): string {
   return fix.verified ? `${fix.title} (verified)` : `${fix.title} (not verified)`;
 }
 
 /** Changes by file, with the version that they were computed for: an edit in between makes the client refuse them. */
-export function editsOf(fix: Fix, versionOf: VersionOf): TextDocumentEdit[] {
+function editsOf(fix: Fix, versionOf: VersionOf): TextDocumentEdit[] {
   const files = new Map<string, TextDocumentEdit>();
   for (const change of fix.changes) {
     const uri = change.at.uri;

@@ -20,7 +20,7 @@ export interface Timing {
   /** Milliseconds without a further edit before the slow parts start. */
   readonly slow: number;
 }
-export const defaultTiming: Timing = { quick: 60, slow: 250 };
+const defaultTiming: Timing = { quick: 60, slow: 250 };
 
 /** Cancellation as far as the loop needs it. */
 export interface Cancelled {

@@ -5,7 +5,7 @@ import type { SourceRange } from '../model/system.js';
 import { toRange } from './places.js';
 
 /** Who reports it, as the Problems view shows. */
-export const source = 'headroom';
+const source = 'headroom';
 
 const severities: Record<Finding['severity'], DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,

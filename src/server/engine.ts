@@ -14,7 +14,7 @@ export interface Question {
  */
 export type Steps = Iterator<Report | undefined, unknown>;
 
-export type Reading =
+type Reading =
   | { readonly kind: 'steps'; readonly steps: Steps }
   /** The question does not fit the file, or there is no system in it. */
   | { readonly kind: 'failed'; readonly message: string };

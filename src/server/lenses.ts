@@ -5,7 +5,7 @@ import type { Bottleneck, NodeReport, Report, WorkloadReport } from '../analysis
 import { partsIn, toRange } from './places.js';
 
 /** Commands of the client that lenses call, with the file as argument. */
-export const lensCommands = {
+const lensCommands = {
   panel: 'headroom.openPanel',
   bottleneck: 'headroom.findBottleneck',
   size: 'headroom.sizeForObjective',

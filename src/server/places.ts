@@ -32,7 +32,7 @@ export function toRange(at: SourceRange): Range {
   return { start: toPosition(at), end: { line: at.endLine, character: at.endColumn } };
 }
 
-export function toPosition(at: SourceRange): Position {
+function toPosition(at: SourceRange): Position {
   return { line: at.line, character: at.column };
 }
 

@@ -13,6 +13,7 @@ export function resultText(result: Result): string {
 /** A utilisation as the factor that people quote: '0.83'; '0.999' rather than a rounded '1.00'. */
 export function utilisationText(result: Result): string {
   if (result.kind !== 'value') return formatResult(result);
+  if (result.value > 0 && result.value < 0.005) return '< 0.01';
   const text = result.value.toFixed(2);
   if (text !== '1.00' || result.value >= 1) return text;
   return (Math.floor(result.value * 1e4) / 1e4).toFixed(4).replace(/0+$/, '');
