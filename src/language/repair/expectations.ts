@@ -30,8 +30,26 @@ const AFTER = new Map<string, KindName>([
   ['weight', 'factor'],
 ]);
 
+/** Words that a name follows. */
+const NAMES = new Set([
+  'call',
+  'send',
+  'calls',
+  'read',
+  'write',
+  'on',
+  'across',
+  'members',
+  'consumer',
+  'profile',
+  'fail',
+  'restore',
+  'slow',
+]);
+
 /** 'a duration, such as 20 ms', after the word that wants it. */
 export function valueAfter(word: string | undefined): string {
+  if (word !== undefined && NAMES.has(word)) return 'a name';
   const kind = word === undefined ? undefined : kindAfter(word);
   return kind ? `${KINDS[kind].name}, such as ${KINDS[kind].example}` : 'a value, such as 8 or 20 ms';
 }

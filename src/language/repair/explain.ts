@@ -89,6 +89,13 @@ export function explain(tokens: readonly IToken[], failure: ParseFailure, words:
       return say(`expected ${valueAfter(wants.image)}, after '${wants.image}'`, place, index - 2, index - 1);
     }
   }
+  const after = tokens[index + 1];
+  if (token?.image === ',' && before && isNumber(before) && isNumber(after) && after?.startOffset === endOf(token)) {
+    const place = { offset: before.startOffset, end: endOf(after) };
+    return say(`decimals are written with a point: ${before.image}.${after.image}`, place, index - 1);
+  }
+  if (failure.expected.length === 1 && failure.expected[0] === ')')
+    return say("a ')' is missing", gap(), Math.max(0, index - 1));
   if (VALUE_RULES.has(inner)) {
     const wants = before && isWord(before) ? before.image : undefined;
     const where = before ? `, after '${before.image}'` : '';

@@ -105,19 +105,27 @@ function firstThatHelps(
   tools: RepairTools,
 ): IToken[] | undefined {
   const place = tokens[Math.min(failure.index, tokens.length - 1)]?.startOffset ?? 0;
+  const done = statementReach(tokens, failure.index);
   let best: IToken[] | undefined;
   for (const candidate of candidates(tokens, failure, found, tools)) {
-    if (candidate.length === 0) return [];
+    if (candidate.length === 0) return best ?? [];
     const again = tools.firstError(candidate);
     if (!again) return candidate;
     const reached = candidate[again.index]?.startOffset ?? Number.POSITIVE_INFINITY;
-    if (reached > place && candidate.length < tokens.length) {
-      best = candidate;
-      break;
-    }
+    // A second error in the same statement is no second mistake.
+    if (reached >= done && candidate.length <= tokens.length) return candidate;
     if (reached > place) best ??= candidate;
   }
   return best;
+}
+
+/** Where the statement around a token ends, its block left out: an offset. */
+function statementReach(tokens: readonly IToken[], index: number): number {
+  const start = statementStart(tokens, index);
+  const end = statementEnd(tokens, start, new Set());
+  let at = Math.max(start, Math.min(index, tokens.length - 1));
+  while (at < end && tokens[at]?.image !== '{') at++;
+  return tokens[at]?.startOffset ?? Number.POSITIVE_INFINITY;
 }
 
 function* candidates(
@@ -151,7 +159,7 @@ function* candidates(
   let from = found.from;
   // What is wrong from its first word on goes alone; what is wrong later takes its clause with it.
   while (found.from < index && from > first && !starts.has(tokens[from]?.image ?? '')) from--;
-  if (!starts.has(tokens[from]?.image ?? '')) from = found.from;
+  if (!starts.has(tokens[from]?.image ?? '')) from = found.from < index ? first : found.from;
   const to = found.to ?? statementEnd(tokens, from, starts);
   if (from < to) yield without(from, Math.max(to, from + 1));
   if (from < index) yield without(from, index);
