@@ -1,3 +1,4 @@
 /** Types of docs.mjs for its test. */
-export function readDocument(): string;
-export function generated(): Promise<string>;
+export const DOCUMENTS: readonly string[];
+export function readDocument(name: string): string;
+export function generated(name: string): Promise<string>;

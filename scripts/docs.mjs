@@ -1,5 +1,5 @@
 /**
- * Writes the generated parts of docs/language.md, between `<!-- generated: NAME -->` and `<!-- end -->`, from the tables
+ * Writes the generated parts of docs/language.md and docs/accuracy.md, between `<!-- generated: NAME -->` and `<!-- end -->`, from the tables
  * that the language itself reads. `node scripts/docs.mjs` writes; src/docs.test.ts checks.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,25 +8,27 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const file = join(root, 'docs', 'language.md');
+/** Documents with generated parts, in docs/. */
+export const DOCUMENTS = ['language.md', 'accuracy.md'];
 
-/** The document as it stands. */
-export function readDocument() {
-  return readFileSync(file, 'utf8');
+/** A document as it stands. */
+export function readDocument(name) {
+  return readFileSync(join(root, 'docs', name), 'utf8');
 }
 
-/** The document as it should stand. */
-export async function generated() {
+/** The same as it should stand. */
+export async function generated(name) {
   const tables = await load();
   const parts = {
     properties: properties(tables),
     units: units(tables),
     keywords: keywords(tables),
     bounds: bounds(tables),
+    methods: methods(tables),
   };
-  return readDocument().replace(
+  return readDocument(name).replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, start, name, end) => `${start}\n${parts[name]}\n${end}`,
+    (_, start, part, end) => `${start}\n${parts[part]}\n${end}`,
   );
 }
 
@@ -36,6 +38,7 @@ async function load() {
     export { PROPERTIES } from './src/language/properties.js';
     export { VALUES } from './src/language/values.js';
     export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
+    export { methods } from './src/analysis/methods.js';
     export { documentedKeywords } from './src/language/features/keywords.js';`;
   const result = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
@@ -125,7 +128,19 @@ function bounds(tables) {
   return `${table(['Value', 'Kind', 'Range'], unique)}\n`;
 }
 
+function methods(tables) {
+  const rows = Object.values(tables.methods).map(({ name, quality, error, reference }) => [
+    name,
+    quality,
+    error ?? '',
+    reference,
+  ]);
+  return `${table(['Method', 'Quality', 'Known error', 'Reference'], rows)}\n`;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await generated();
-  if (text !== readDocument()) writeFileSync(file, text);
+  for (const name of DOCUMENTS) {
+    const text = await generated(name);
+    if (text !== readDocument(name)) writeFileSync(join(root, 'docs', name), text);
+  }
 }

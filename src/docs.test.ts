@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type AstNode, AstUtils, EmptyFileSystem, GrammarAST } from 'langium';
 import { describe, expect, it } from 'vitest';
-import { generated, readDocument } from '../scripts/docs.mjs';
+import { DOCUMENTS, generated, readDocument } from '../scripts/docs.mjs';
 import { analyse } from './analysis/analyse.js';
 import { findingKinds } from './analysis/findings/index.js';
 import { DIAGNOSTICS } from './language/diagnostics.js';
@@ -104,7 +104,7 @@ describe('the language reference', () => {
 });
 
 describe('generated parts', () => {
-  it('of the language reference are up to date (node scripts/docs.mjs)', async () => {
-    expect(readDocument()).toBe(await generated());
+  it.each(DOCUMENTS)('of %s are up to date (node scripts/docs.mjs)', async (name) => {
+    expect(readDocument(name)).toBe(await generated(name));
   });
 });
