@@ -5,8 +5,10 @@ import * as b from './testing/build.js';
 /** Every number in a report is finite. */
 export function expectFinite(value: unknown, path = 'report'): void {
   if (typeof value === 'number') expect(Number.isFinite(value), path).toBe(true);
-  else if (Array.isArray(value)) value.forEach((item, index) => expectFinite(item, `${path}[${index}]`));
-  else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) expectFinite(item, `${path}.${key}`);
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) expectFinite(item, `${path}[${index}]`);
+  } else if (value && typeof value === 'object')
+    for (const [key, item] of Object.entries(value)) expectFinite(item, `${path}.${key}`);
 }
 
 const layered = (count: number, load = 100) => {
@@ -23,7 +25,10 @@ const layered = (count: number, load = 100) => {
             run: [
               b.cpu(0.002 + ((layer + i) % 5) / 1000),
               ...(layer + 1 < layers
-                ? [b.call(`n${layer + 1}_${i}.run`, { probability: b.q(0.5) }), b.call(`n${layer + 1}_${(i + 1) % per}.run`, { probability: b.q(0.5) })]
+                ? [
+                    b.call(`n${layer + 1}_${i}.run`, { probability: b.q(0.5) }),
+                    b.call(`n${layer + 1}_${(i + 1) % per}.run`, { probability: b.q(0.5) }),
+                  ]
                 : []),
             ],
           },
@@ -34,7 +39,13 @@ const layered = (count: number, load = 100) => {
     nodes,
     workloads: Array.from({ length: Math.min(10, per) }, (_, i) => b.open(`w${i}`, load, `n0_${i}.run`)),
     objectives: Array.from({ length: Math.min(10, per) }, (_, i) =>
-      b.objective(`w${i}`, b.goal('p99', '<', 1), b.goal('availability', '>=', 0.99), b.goal('headroom', '>=', 0.2), b.survives(1, 'zones')),
+      b.objective(
+        `w${i}`,
+        b.goal('p99', '<', 1),
+        b.goal('availability', '>=', 0.99),
+        b.goal('headroom', '>=', 0.2),
+        b.survives(1, 'zones'),
+      ),
     ),
   });
 };

@@ -1,17 +1,17 @@
 /** The whole analysis: a System in, a Report out. Pure and synchronous; the incremental form lets a server breathe and cancel. */
 import type { Goal, System } from '../model/system.js';
-import { prepare } from './capacity/plan.js';
-import { operate } from './capacity/operate.js';
 import { bottlenecks } from './capacity/bottlenecks.js';
+import { operate } from './capacity/operate.js';
+import { prepare } from './capacity/plan.js';
 import { findingsOf, staticFindings } from './findings/index.js';
-import { judge, type Survival } from './objectives.js';
 import { methods } from './methods.js';
+import { judge, type Survival } from './objectives.js';
 import { redundancyOf } from './redundancy/availability.js';
+import { type Report, type Result, reportVersion } from './report.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
 import { workloadReport } from './reporting/workloads.js';
-import { type Report, type Result, reportVersion } from './report.js';
 import { curvesOf, saturationFactor } from './search/curve.js';
 import { headroomOf } from './search/headroom.js';
 import { Evaluations, survivalOf } from './search/survives.js';
@@ -83,7 +83,11 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
   yield undefined;
   const headrooms: Result[] = [];
   for (const index of system.workloads.keys()) {
-    headrooms.push(plan.compiled.entries[index]!.length > 0 ? headroomOf(plan, index) : unknown('It calls no operation that is declared.'));
+    headrooms.push(
+      plan.compiled.entries[index]!.length > 0
+        ? headroomOf(plan, index)
+        : unknown('It calls no operation that is declared.'),
+    );
     yield undefined;
   }
   const headroom = system.workloads.length === 1 ? headrooms[0]! : headroomOf(plan, undefined);

@@ -2,7 +2,7 @@
 import type { Method } from './report.js';
 
 const table = {
-  'flow': {
+  flow: {
     name: 'traffic equations (forced flow law)',
     reference: 'Jackson 1957; Denning and Buzen 1978',
     quality: 'exact',
@@ -12,15 +12,15 @@ const table = {
     reference: 'Denning and Buzen 1978',
     quality: 'exact',
   },
-  'mmc': { name: 'M/M/c queue', reference: 'Erlang 1917; Kleinrock 1975', quality: 'exact' },
-  'mg1': { name: 'M/G/1 queue', reference: 'Pollaczek 1930; Khinchine 1932', quality: 'exact' },
-  'mmck': { name: 'M/M/c/K queue', reference: 'Kleinrock 1975', quality: 'exact' },
+  mmc: { name: 'M/M/c queue', reference: 'Erlang 1917; Kleinrock 1975', quality: 'exact' },
+  mg1: { name: 'M/G/1 queue', reference: 'Pollaczek 1930; Khinchine 1932', quality: 'exact' },
+  mmck: { name: 'M/M/c/K queue', reference: 'Kleinrock 1975', quality: 'exact' },
   'mmc-ps': {
     name: 'M/M/c with processor sharing',
     reference: 'Coffman, Muntz and Trotter 1970; Baskett et al. 1975',
     quality: 'exact',
   },
-  'infinite': { name: 'M/G/∞: no contention', reference: 'Kleinrock 1975', quality: 'exact' },
+  infinite: { name: 'M/G/∞: no contention', reference: 'Kleinrock 1975', quality: 'exact' },
   'pooled-station': {
     name: 'pooled station (flow-equivalent server)',
     reference: 'Chandy, Herzog and Woo 1975',
@@ -33,11 +33,12 @@ const table = {
     quality: 'approximate',
     error: '-12 % to +13 % of the mean wait on exact chains',
   },
-  'path': {
+  path: {
     name: 'sum of responses along the path',
     reference: 'Jackson 1957; Whitt 1983',
     quality: 'approximate',
-    error: 'means are exact for exponential times and Poisson flows; waits at successive nodes are taken as independent',
+    error:
+      'means are exact for exponential times and Poisson flows; waits at successive nodes are taken as independent',
   },
   'path-exact': {
     name: 'open product-form network',
@@ -55,14 +56,15 @@ const table = {
     quality: 'approximate',
     error: 'successive waits are taken as independent; retries and timeouts are not counted',
   },
-  'mva': { name: 'mean value analysis', reference: 'Reiser and Lavenberg 1980', quality: 'exact' },
+  mva: { name: 'mean value analysis', reference: 'Reiser and Lavenberg 1980', quality: 'exact' },
   'mva-approximate': {
     name: 'mean value analysis with worker pools by fixed point',
     reference: 'Reiser and Lavenberg 1980; Chandy and Neuse 1982; Lazowska et al. 1984',
     quality: 'approximate',
-    error: 'throughput within 3 %, response time within 7 % on average, 27 % at worst in published comparisons of layered models',
+    error:
+      'throughput within 3 %, response time within 7 % on average, 27 % at worst in published comparisons of layered models',
   },
-  'search': {
+  search: {
     name: 'bracketing and bisection over the whole analysis',
     reference: 'Brent 1973',
     quality: 'approximate',
@@ -73,7 +75,7 @@ const table = {
     reference: 'Barlow and Proschan 1975; Fleming 1975 (common causes)',
     quality: 'exact',
   },
-  'structure': {
+  structure: {
     name: 'structure function with shared dependencies counted once',
     reference: 'Barlow and Proschan 1975; Rauzy 1993',
     quality: 'exact',
@@ -84,13 +86,13 @@ const table = {
     quality: 'approximate',
     error: 'pessimistic: rarer combinations of failed places count as down; their probability is in the assumptions',
   },
-  'survives': {
+  survives: {
     name: 'worst single loss, analysed again with what is left',
     reference: 'exhaustive over losses of the stated size',
     quality: 'approximate',
     error: 'as good as the figures that it compares',
   },
-  'declared': { name: 'sum of declared values', reference: 'the description', quality: 'exact' },
+  declared: { name: 'sum of declared values', reference: 'the description', quality: 'exact' },
 } as const satisfies Record<string, Omit<Method, 'id'>>;
 
 export type MethodId = keyof typeof table;

@@ -3,9 +3,9 @@ import type { Comparison, Goal, Objective, System } from '../model/system.js';
 import type { Point } from './capacity/operate.js';
 import type { Plan } from './capacity/plan.js';
 import { formatAvailability, formatDuration, formatNumber, formatRate, formatShare } from './render/format.js';
+import type { ObjectiveReport, Result, Verdict, WorkloadReport } from './report.js';
 import { figure, unknown } from './reporting/figures.js';
 import { problem, responses } from './reporting/workloads.js';
-import type { ObjectiveReport, Result, Verdict, WorkloadReport } from './report.js';
 
 type Bound = Extract<Goal, { kind: 'bound' }>;
 
@@ -91,7 +91,12 @@ export interface Survival {
 }
 
 /** Judges every goal. For an objective of all workloads the worst one decides. */
-export function judge(plan: Plan, point: Point, reports: readonly WorkloadReport[], outcomes: Outcomes): ObjectiveReport[] {
+export function judge(
+  plan: Plan,
+  point: Point,
+  reports: readonly WorkloadReport[],
+  outcomes: Outcomes,
+): ObjectiveReport[] {
   const result: ObjectiveReport[] = [];
   const seen = new Map<string, number>();
   for (const objective of plan.system.objectives) {
@@ -115,13 +120,33 @@ export function judge(plan: Plan, point: Point, reports: readonly WorkloadReport
       }
       if (goal.kind === 'survives') {
         const survival = outcomes.survives(objective, goal);
-        result.push({ ...base, verdict: survival.verdict, actual: survival.actual, margin: undefined, reason: survival.reason });
+        result.push({
+          ...base,
+          verdict: survival.verdict,
+          actual: survival.actual,
+          margin: undefined,
+          reason: survival.reason,
+        });
         continue;
       }
-      let worst: { verdict: Verdict; actual: Result; margin: number | undefined; reason: string | undefined } | undefined;
-      for (const actual of candidates(plan, point, reports, outcomes, goal, members, objective.workload === undefined)) {
+      let worst:
+        | { verdict: Verdict; actual: Result; margin: number | undefined; reason: string | undefined }
+        | undefined;
+      for (const actual of candidates(
+        plan,
+        point,
+        reports,
+        outcomes,
+        goal,
+        members,
+        objective.workload === undefined,
+      )) {
         const verdict = verdictOf(goal, actual);
-        if (!worst || rank(verdict) > rank(worst) || (verdict.verdict === worst.verdict && (verdict.margin ?? 0) < (worst.margin ?? 0)))
+        if (
+          !worst ||
+          rank(verdict) > rank(worst) ||
+          (verdict.verdict === worst.verdict && (verdict.margin ?? 0) < (worst.margin ?? 0))
+        )
           worst = { ...verdict, actual };
       }
       if (worst) result.push({ ...base, ...worst });
@@ -169,7 +194,10 @@ function candidates(
   });
 }
 
-function verdictOf(goal: Bound, actual: Result): { verdict: Verdict; margin: number | undefined; reason: string | undefined } {
+function verdictOf(
+  goal: Bound,
+  actual: Result,
+): { verdict: Verdict; margin: number | undefined; reason: string | undefined } {
   if (actual.kind === 'unstable') return { verdict: 'missed', margin: undefined, reason: actual.reason };
   if (actual.kind === 'unknown') return { verdict: 'unknown', margin: undefined, reason: actual.reason };
   const bound = goal.bound.value;
@@ -181,6 +209,8 @@ function verdictOf(goal: Bound, actual: Result): { verdict: Verdict; margin: num
   return {
     verdict: ok ? 'met' : 'missed',
     margin,
-    reason: ok ? undefined : `${metricName(goal)} is ${boundText(goal, actual.value)}, the objective ${goal.comparison} ${boundText(goal, bound)}.`,
+    reason: ok
+      ? undefined
+      : `${metricName(goal)} is ${boundText(goal, actual.value)}, the objective ${goal.comparison} ${boundText(goal, bound)}.`,
   };
 }

@@ -12,8 +12,10 @@ import * as b from './testing/build.js';
 function expectFinite(value: unknown, path = 'report'): void {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`${path} is ${value}`);
-  } else if (Array.isArray(value)) value.forEach((item, index) => expectFinite(item, `${path}[${index}]`));
-  else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) expectFinite(item, `${path}.${key}`);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) expectFinite(item, `${path}[${index}]`);
+  } else if (value && typeof value === 'object')
+    for (const [key, item] of Object.entries(value)) expectFinite(item, `${path}.${key}`);
 }
 
 interface Shape {
@@ -41,10 +43,9 @@ const shape: fc.Arbitrary<Shape> = fc.record({
       cores: fc.option(fc.constantFrom(0.25, 1, 1.5, 4), { nil: undefined }),
       queue: fc.option(fc.integer({ min: 0, max: 50 }), { nil: undefined }),
       balancing: fc.constantFrom('random', 'shared', 'round_robin', 'least_loaded', 'hash') as fc.Arbitrary<'random'>,
-      calls: fc.array(
-        fc.record({ to: fc.nat(5), p: fc.constantFrom(0, 0.1, 0.4, 1), kind: fc.nat(3) }),
-        { maxLength: 3 },
-      ),
+      calls: fc.array(fc.record({ to: fc.nat(5), p: fc.constantFrom(0, 0.1, 0.4, 1), kind: fc.nat(3) }), {
+        maxLength: 3,
+      }),
     }),
     { minLength: 1, maxLength: 6 },
   ),
@@ -66,7 +67,11 @@ function build(s: Shape, cycles: boolean, time = 1): System {
       else steps.push(step);
     }
     if (calls.length > 0) steps.push(b.parallel(...calls));
-    const options: { -readonly [K in keyof b.NodeOptions]: b.NodeOptions[K] } = { replicas: node.replicas, balancing: node.balancing, skew: 1.3 };
+    const options: { -readonly [K in keyof b.NodeOptions]: b.NodeOptions[K] } = {
+      replicas: node.replicas,
+      balancing: node.balancing,
+      skew: 1.3,
+    };
     if (node.workers !== undefined) options.workers = node.workers;
     if (node.cores !== undefined) options.cores = node.cores;
     if (node.queue !== undefined) options.queue = node.queue;
@@ -76,7 +81,13 @@ function build(s: Shape, cycles: boolean, time = 1): System {
     nodes,
     workloads: [b.open('o', s.rate / time, 'n0.run', s.burstiness), b.closed('c', s.users, 0.5 * time, 'n0.run')],
     objectives: [
-      b.objective('o', b.goal('p99', '<', 0.5 * time), b.goal('availability', '>=', 0.999), b.goal('headroom', '>=', 0.3), b.survives(1, 'replicas')),
+      b.objective(
+        'o',
+        b.goal('p99', '<', 0.5 * time),
+        b.goal('availability', '>=', 0.999),
+        b.goal('headroom', '>=', 0.3),
+        b.survives(1, 'replicas'),
+      ),
       b.objective(undefined, b.goal('mean', '<', time), b.goal('errors', '<', 0.01)),
     ],
   });
@@ -90,7 +101,12 @@ describe('properties', () => {
       }),
       { numRuns: 150 },
     );
-    fc.assert(fc.property(shape, fc.boolean(), (s, cycles) => expectFinite(analyse(build({ ...s, users: Math.min(s.users, 3) }, cycles)))), { numRuns: 8 });
+    fc.assert(
+      fc.property(shape, fc.boolean(), (s, cycles) =>
+        expectFinite(analyse(build({ ...s, users: Math.min(s.users, 3) }, cycles))),
+      ),
+      { numRuns: 8 },
+    );
   });
 
   it('conserves flow', () => {
@@ -102,7 +118,8 @@ describe('properties', () => {
           let into = variant.operation.id === 'n0.run' ? 1 : 0;
           for (const from of plan.compiled.variants)
             for (const edge of from.edges) if (edge.target === variant.index) into += visits![from.index]! * edge.count;
-          if (plan.flow.runaway.length === 0) expect(Math.abs(into - visits![variant.index]!)).toBeLessThan(1e-9 * Math.max(1, into));
+          if (plan.flow.runaway.length === 0)
+            expect(Math.abs(into - visits![variant.index]!)).toBeLessThan(1e-9 * Math.max(1, into));
         }
       }),
       { numRuns: 100 },
@@ -125,7 +142,9 @@ describe('properties', () => {
             if (plan.system.nodes[0]!.balancing.policy === 'hash') continue;
             const wait = meanOf(node.station.wait);
             const skew = plan.system.nodes[point.nodes.indexOf(node)]!.balancing.policy === 'hash' ? 1.3 : 1;
-            expect(Math.abs(node.station.queueLength - node.offered * wait * skew)).toBeLessThan(1e-6 * (1 + node.station.queueLength));
+            expect(Math.abs(node.station.queueLength - node.offered * wait * skew)).toBeLessThan(
+              1e-6 * (1 + node.station.queueLength),
+            );
           }
         }
       }),
@@ -140,7 +159,11 @@ describe('properties', () => {
         const c = operate(prepare(build({ ...s, users: 0 }, false, unit)));
         const [ta, tc] = [a.workloads[0]!, c.workloads[0]!];
         expect('cause' in ta).toBe('cause' in tc);
-        if ('time' in ta && 'time' in tc) expect(meanOf(tc.time)).toBeCloseTo(meanOf(ta.time) * unit, 6 - Math.ceil(Math.log10(Math.max(1, meanOf(ta.time) * unit))));
+        if ('time' in ta && 'time' in tc)
+          expect(meanOf(tc.time)).toBeCloseTo(
+            meanOf(ta.time) * unit,
+            6 - Math.ceil(Math.log10(Math.max(1, meanOf(ta.time) * unit))),
+          );
       }),
       { numRuns: 40 },
     );
@@ -149,7 +172,9 @@ describe('properties', () => {
 
 describe('extremes', () => {
   const single = (rate: number, options: b.NodeOptions) =>
-    analyse(b.system({ nodes: [b.node('a', options, { run: [b.cpu(0.001)] })], workloads: [b.open('w', rate, 'a.run')] }));
+    analyse(
+      b.system({ nodes: [b.node('a', options, { run: [b.cpu(0.001)] })], workloads: [b.open('w', rate, 'a.run')] }),
+    );
   it('load 0', () => {
     const report = single(0, { replicas: 2, cores: 1, workers: 4 });
     expectFinite(report);
@@ -174,7 +199,14 @@ describe('extremes', () => {
   });
   it('an empty system, and a workload that calls nothing', () => {
     expectFinite(analyse(b.system({})));
-    expectFinite(analyse(b.system({ workloads: [b.open('w', 10, 'nothing.here')], objectives: [b.objective('w', b.goal('p99', '<', 1))] })));
+    expectFinite(
+      analyse(
+        b.system({
+          workloads: [b.open('w', 10, 'nothing.here')],
+          objectives: [b.objective('w', b.goal('p99', '<', 1))],
+        }),
+      ),
+    );
   });
   it('worked example S9 (Kingman): burstiness 4 at 0.8', () => {
     const node = b.node('a', { cores: 1, workers: 1 }, { run: [b.cpu(0.01)] });

@@ -1,7 +1,7 @@
 /** The time that a compiled body takes, from the time on CPU and the responses of what it calls. */
 import { maximum, orderStatistic } from '../../queueing/index.js';
 import type { Expr } from '../flow/bodies.js';
-import { add, meanOf, type Moments, mix, scale, times, zero } from '../flow/moments.js';
+import { add, type Moments, meanOf, mix, scale, times, zero } from '../flow/moments.js';
 
 /** Why there is no time: a node type that is overloaded, or that has no replica left (overload 0). */
 export interface Cause {

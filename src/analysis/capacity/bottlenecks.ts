@@ -10,11 +10,21 @@ import type { Plan } from './plan.js';
 export function bottlenecks(plan: Plan, point: Point, searched?: number): Bottleneck[] {
   const { workloads } = plan.system;
   const result: Bottleneck[] = [];
-  const openRate = workloads.reduce((sum, workload, index) => sum + (workload.load.kind === 'open' ? point.rates[index]! : 0), 0);
+  const openRate = workloads.reduce(
+    (sum, workload, index) => sum + (workload.load.kind === 'open' ? point.rates[index]! : 0),
+    0,
+  );
   const total = openRate > 0 ? openRate : point.rates.reduce((sum, rate) => sum + rate, 0);
   const push = (node: string, resource: Bottleneck['resource'], factor: number, at: Bottleneck['at']): void => {
     if (!(factor > 0) || !Number.isFinite(factor)) return;
-    result.push({ node, resource, utilisation: 1 / factor, saturationFactor: factor, saturationRate: total * factor, at });
+    result.push({
+      node,
+      resource,
+      utilisation: 1 / factor,
+      saturationFactor: factor,
+      saturationRate: total * factor,
+      at,
+    });
   };
   for (const node of plan.nodes) {
     const state = point.nodes[node.index]!;

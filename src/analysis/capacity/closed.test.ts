@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import * as b from '../testing/build.js';
 import { analyse } from '../analyse.js';
+import * as b from '../testing/build.js';
 import { operate } from './operate.js';
 import { prepare } from './plan.js';
 
@@ -35,7 +35,9 @@ describe('closed workloads', () => {
     }
   });
   it('mixed: the open workload keeps its rate', () => {
-    const plan = prepare(b.system({ nodes: chain(), workloads: [b.closed('w', 10, 1, 'a.run'), b.open('o', 20, 'b.run')] }));
+    const plan = prepare(
+      b.system({ nodes: chain(), workloads: [b.closed('w', 10, 1, 'a.run'), b.open('o', 20, 'b.run')] }),
+    );
     const point = operate(plan);
     expect(point.rates[1]).toBe(20);
     expect(point.rates[0]! * (1 + point.means[0]!)).toBeCloseTo(10, 6);

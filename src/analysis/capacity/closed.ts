@@ -31,7 +31,9 @@ export function solveClosed(
   }
   const rates = [...open];
   const seen = [...open];
-  const closed = workloads.flatMap((workload, index) => (workload.load.kind === 'closed' && users[index]! > 0 ? [index] : []));
+  const closed = workloads.flatMap((workload, index) =>
+    workload.load.kind === 'closed' && users[index]! > 0 ? [index] : [],
+  );
   const think = workloads.map((workload) => (workload.load.kind === 'closed' ? workload.load.think.mean.value : 0));
   const others = (count: number): number => Math.max(0, count - 1) / Math.max(1, count);
   const meanAt = (index: number): number | undefined => {
@@ -81,9 +83,13 @@ function matchShape(
 ): ClosedSolution | undefined {
   const { rates } = network;
   const goal = rates.reduce((sum, rate, index) => sum + rate * network.means[index]!, 0);
-  const at = (share: number): Evaluation => evaluate(plan, { rates, seen: rates.map((rate) => rate * share), replicas });
+  const at = (share: number): Evaluation =>
+    evaluate(plan, { rates, seen: rates.map((rate) => rate * share), replicas });
   const total = (evaluation: Evaluation): number =>
-    evaluation.workloads.reduce((sum, timed, index) => sum + ('time' in timed ? rates[index]! * meanOf(timed.time) : Number.POSITIVE_INFINITY), 0);
+    evaluation.workloads.reduce(
+      (sum, timed, index) => sum + ('time' in timed ? rates[index]! * meanOf(timed.time) : Number.POSITIVE_INFINITY),
+      0,
+    );
   let low = 0;
   let high = 1;
   for (let step = 0; step < 40 && high - low > 1e-9; step++) {

@@ -2,11 +2,12 @@
  * One evaluation of a prepared system at given request rates: rates, utilisations, waits and response times of everything.
  * It is the function that searches call again and again, so it allocates little and does no rendering.
  */
+
+import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
 import { solveFlow } from '../flow/visits.js';
-import { add, meanOf, type Moments, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
 import type { Plan, PlanNode } from './plan.js';
-import { hostFactor, solveStation, type Station } from './station.js';
+import { hostFactor, type Station, solveStation } from './station.js';
 
 export interface NodeState {
   /** Requests per second over all replicas: offered, and carried (not turned away by a full queue). */
@@ -87,7 +88,8 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
 
   const externalRates = new Float64Array(system.externals.length);
   plan.externalVisits.forEach((visits, workload) => {
-    for (let e = 0; e < visits.length; e++) externalRates[e] = externalRates[e]! + visits[e]! * conditions.rates[workload]!;
+    for (let e = 0; e < visits.length; e++)
+      externalRates[e] = externalRates[e]! + visits[e]! * conditions.rates[workload]!;
   });
   const fed = spreadOverload(plan, state.nodes, state.responses, offered);
   const parts = compiled.entries.map((list) => {
@@ -129,7 +131,8 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     const hostFactors = plan.hosts.map((host) => {
       let cpu = 0;
       for (const index of host.nodes) {
-        for (const variant of plan.nodes[index]!.variants) cpu += offered[variant.index]! * (carried?.[variant.index] ?? 1) * variant.demand;
+        for (const variant of plan.nodes[index]!.variants)
+          cpu += offered[variant.index]! * (carried?.[variant.index] ?? 1) * variant.demand;
       }
       return hostFactor(cpu, host.cores);
     });
@@ -182,7 +185,9 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       cpu += done * variant.demand;
       if (rate === 0) continue;
       const first = bodyTime(variant.first, Number.isFinite(factor) ? factor : 1, responses);
-      const second = variant.second ? bodyTime(variant.second, Number.isFinite(factor) ? factor : 1, responses) : undefined;
+      const second = variant.second
+        ? bodyTime(variant.second, Number.isFinite(factor) ? factor : 1, responses)
+        : undefined;
       if ('cause' in first) cause ??= first.cause;
       else if (second && 'cause' in second) cause ??= second.cause;
       else holds.push({ weight: rate, time: second ? add(first.time, second.time) : first.time });
@@ -209,9 +214,11 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     let own: Cause | undefined;
     if (total > 0) {
       if (replicas <= 0) own = { node: node.index, overload: 0 };
-      else if (onHost && !Number.isFinite(factor)) own = { node: node.index, overload: hostLoad(plan, node.host, offered) };
+      else if (onHost && !Number.isFinite(factor))
+        own = { node: node.index, overload: hostLoad(plan, node.host, offered) };
       else if (!cause && !station.stable) own = { node: node.index, overload: station.overload };
-      else if (cause && cpu >= replicas * node.cores) own = { node: node.index, overload: cpu / (replicas * node.cores) };
+      else if (cause && cpu >= replicas * node.cores)
+        own = { node: node.index, overload: cpu / (replicas * node.cores) };
     }
     // Slots held by calls that never end fill any bounded pool: the node is stuck with the one that it waits for.
     const stuck = own ?? (cause && Number.isFinite(node.workers) ? cause : undefined);
@@ -304,7 +311,8 @@ function atActualRate(plan: Plan, state: NodeState, index: number, actual: Float
     cpu,
     station: {
       ...station,
-      cpuUtilisation: Number.isFinite(node.cores) && state.replicas > 0 ? Math.min(1, cpu / (node.cores * state.replicas)) : 0,
+      cpuUtilisation:
+        Number.isFinite(node.cores) && state.replicas > 0 ? Math.min(1, cpu / (node.cores * state.replicas)) : 0,
       workerUtilisation: Math.min(1, station.workerUtilisation * ratio),
       queueLength: station.queueLength * ratio,
     },

@@ -28,7 +28,10 @@ export function solveAsNetwork(
   const { variants } = compiled;
   const used = new Set<number>();
   plan.visits.forEach((visits, workload) => {
-    if (open[workload]! > 0 || users[workload]! > 0) visits.forEach((count, vertex) => count > 0 && used.add(vertex));
+    if (open[workload]! <= 0 && users[workload]! <= 0) return;
+    visits.forEach((count, vertex) => {
+      if (count > 0) used.add(vertex);
+    });
   });
   const openLoad = open.some((rate) => rate > 0);
   const population = users.reduce((sum, count) => sum + Math.round(count), 0);
@@ -36,7 +39,11 @@ export function solveAsNetwork(
     const variant = variants[vertex]!;
     if (variant.second || variant.edges.some((edge) => !edge.sync) || !sequential(variant.first)) return undefined;
   }
-  if (system.workloads.some((workload, index) => workload.load.kind === 'open' && open[index]! > 0 && workload.load.burstiness.value !== 1)) {
+  if (
+    system.workloads.some(
+      (workload, index) => workload.load.kind === 'open' && open[index]! > 0 && workload.load.burstiness.value !== 1,
+    )
+  ) {
     return undefined;
   }
   const idle = evaluate(plan, { rates: open.map(() => 0), replicas });
@@ -66,16 +73,25 @@ export function solveAsNetwork(
       if (!busyOnly) return undefined;
       servers = Math.min(servers, slots);
       const demand = own[0]!.demand;
-      if (own.some((variant) => variant.demand !== demand || Math.abs(variant.cpuTime.k2 - demand * demand) > 1e-9 * demand * demand)) exact = false;
+      if (
+        own.some(
+          (variant) =>
+            variant.demand !== demand || Math.abs(variant.cpuTime.k2 - demand * demand) > 1e-9 * demand * demand,
+        )
+      )
+        exact = false;
     }
     if (!Number.isFinite(servers)) continue;
-    const demands = plan.visits.map((visits) => own.reduce((sum, variant) => sum + visits[variant.index]! * variant.demand, 0));
+    const demands = plan.visits.map((visits) =>
+      own.reduce((sum, variant) => sum + visits[variant.index]! * variant.demand, 0),
+    );
     demands.forEach((demand, workload) => {
       contended[workload] = contended[workload]! + demand;
     });
     const copies = pooled ? 1 : count;
     if (stations.length + copies > mostStations) return undefined;
-    for (let copy = 0; copy < copies; copy++) stations.push({ servers, demands: demands.map((demand) => demand / copies) });
+    for (let copy = 0; copy < copies; copy++)
+      stations.push({ servers, demands: demands.map((demand) => demand / copies) });
   }
   const delays = system.workloads.map((_, index) => {
     const timed = idle.workloads[index]!;
@@ -84,7 +100,11 @@ export function solveAsNetwork(
   const classes = system.workloads.map((workload, index): NetworkClass => {
     if (workload.load.kind === 'open') return { kind: 'open', rate: open[index]! };
     const count = users[index]! > 0 ? Math.max(1, Math.round(users[index]!)) : 0;
-    return { kind: 'closed', population: count, think: Math.max(1e-9, workload.load.think.mean.value + delays[index]!) };
+    return {
+      kind: 'closed',
+      population: count,
+      think: Math.max(1e-9, workload.load.think.mean.value + delays[index]!),
+    };
   });
   const answer = solveNetwork({ classes, stations });
   if (!answer.stable) return undefined;

@@ -4,9 +4,9 @@
  */
 import { inRange, meanOf } from '../flow/moments.js';
 import type { Cause } from './bodyTime.js';
+import { solveClosed } from './closed.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import type { Plan } from './plan.js';
-import { solveClosed } from './closed.js';
 
 export interface Load {
   /** Factor on each workload: on the rate of an open one, on the users of a closed one. Default 1. */
@@ -32,7 +32,11 @@ export function operate(plan: Plan, load: Load = {}): Point {
   const anyClosed = workloads.some((workload) => workload.load.kind === 'closed');
   if (!anyClosed) {
     const evaluation = evaluate(plan, { rates: open, replicas: load.replicas });
-    return finish(evaluation, evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined)), 'none');
+    return finish(
+      evaluation,
+      evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined)),
+      'none',
+    );
   }
   const users = workloads.map((workload, index) =>
     workload.load.kind === 'closed' ? workload.load.users.value * (load.factors?.[index] ?? 1) : 0,

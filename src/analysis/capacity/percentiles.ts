@@ -11,7 +11,10 @@ export interface Part {
 export function percentileOf(parts: readonly Part[]): (p: number) => number {
   const used = parts.filter((part) => part.weight > 0);
   const total = used.reduce((sum, part) => sum + part.weight, 0);
-  const laws = used.map((part): { weight: number; law: Fitted } => ({ weight: part.weight / total, law: fitMoments(part.time) }));
+  const laws = used.map((part): { weight: number; law: Fitted } => ({
+    weight: part.weight / total,
+    law: fitMoments(part.time),
+  }));
   if (laws.length === 0) return () => 0;
   if (laws.length === 1) return (p) => laws[0]!.law.percentile(p);
   return (p) => {

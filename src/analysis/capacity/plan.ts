@@ -65,15 +65,17 @@ export function prepare(system: System): Plan {
     }
     hosts[host]!.nodes.push(index);
   });
-  const nodes = system.nodes.map((node, index): PlanNode => ({
-    index,
-    name: node.name,
-    variants: byNode[index]!,
-    replicas: Math.max(0, Math.round(node.replicas.value)),
-    workers: node.workers ? Math.max(1, Math.round(node.workers.value)) : Number.POSITIVE_INFINITY,
-    cores: node.cores ? node.cores.value : Number.POSITIVE_INFINITY,
-    host: hosts.findIndex((host) => host.nodes.includes(index)),
-  }));
+  const nodes = system.nodes.map(
+    (node, index): PlanNode => ({
+      index,
+      name: node.name,
+      variants: byNode[index]!,
+      replicas: Math.max(0, Math.round(node.replicas.value)),
+      workers: node.workers ? Math.max(1, Math.round(node.workers.value)) : Number.POSITIVE_INFINITY,
+      cores: node.cores ? node.cores.value : Number.POSITIVE_INFINITY,
+      host: hosts.findIndex((host) => host.nodes.includes(index)),
+    }),
+  );
 
   // Waiting follows synchronous calls; node types on one host wait for each other's CPU only, which needs rates alone.
   const next = nodes.map((node) => {
@@ -118,7 +120,9 @@ export function prepare(system: System): Plan {
     }
     const solved = solveFlow(compiled, flow, entry);
     solved.forEach((rate, vertex) => {
-      if (rate > 0) for (const use of variants[vertex]!.externals) externals[use.external] = externals[use.external]! + rate * use.count;
+      if (rate > 0)
+        for (const use of variants[vertex]!.externals)
+          externals[use.external] = externals[use.external]! + rate * use.count;
     });
     visits.push(solved);
     externalVisits.push(externals);

@@ -2,8 +2,9 @@
  * A node type as stations: the replicas by their balancing policy, each a pool of workers over shared cores. This is the one place
  * that turns declarations into calls of the queueing kernels.
  */
-import { fromMeanCv, type PooledStation, pooledStation } from '../../queueing/index.js';
+
 import type { BalancingPolicy } from '../../model/system.js';
+import { fromMeanCv, type PooledStation, pooledStation } from '../../queueing/index.js';
 import { cvOf, type Moments, meanOf, zero } from '../flow/moments.js';
 
 export interface StationInput {
@@ -87,7 +88,8 @@ export function solveStation(input: StationInput): Station {
     // with ratio rho, those elsewhere are Poisson.
     const rho = cores === inf ? 0 : (arrivalRate * demand) / cores;
     const away = arrivalRate * (hold + (cores === inf ? 0 : demand));
-    const reach = away + 7 * Math.sqrt(away) + 10 + (cores === inf ? 0 : Math.ceil(cores)) + (rho > 0 ? -16 / Math.log(rho) : 0);
+    const reach =
+      away + 7 * Math.sqrt(away) + 10 + (cores === inf ? 0 : Math.ceil(cores)) + (rho > 0 ? -16 / Math.log(rho) : 0);
     const open = rho < 1 && workers > reach ? pooledStation({ ...common, workers: inf }) : undefined;
     if (open?.stable) {
       result = open;

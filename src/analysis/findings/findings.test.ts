@@ -12,10 +12,15 @@ const retry = (count: number, backoff = 0.2, factor = 2) => ({
   jitter: b.unset(0),
   at: b.at(),
 });
-const zones = [b.place('eu', 'region', b.never()), b.place('eu.a', 'zone', b.failure(1e6, 100)), b.place('eu.b', 'zone', b.failure(1e6, 100))];
+const zones = [
+  b.place('eu', 'region', b.never()),
+  b.place('eu.a', 'zone', b.failure(1e6, 100)),
+  b.place('eu.b', 'zone', b.failure(1e6, 100)),
+];
 
 describe('findings about load', () => {
-  const web = (replicas: number) => b.node('web', { replicas, cores: 1, balancing: 'shared', failure: b.never() }, { page: [b.cpu(0.001)] });
+  const web = (replicas: number) =>
+    b.node('web', { replicas, cores: 1, balancing: 'shared', failure: b.never() }, { page: [b.cpu(0.001)] });
   it('overload, with the count that mends it', () => {
     const found = codes(b.system({ nodes: [web(2)], workloads: [b.open('w', 3000, 'web.page')] }));
     const overload = found.find((item) => item.code === 'overload')!;
@@ -28,7 +33,8 @@ describe('findings about load', () => {
     expect(mended.map((item) => item.code)).not.toContain('overload');
   });
   it('over the limit now, and after a loss', () => {
-    const at = (rate: number) => codes(b.system({ nodes: [web(4)], workloads: [b.open('w', rate, 'web.page')] })).map((item) => item.code);
+    const at = (rate: number) =>
+      codes(b.system({ nodes: [web(4)], workloads: [b.open('w', rate, 'web.page')] })).map((item) => item.code);
     expect(at(3400)).toEqual(['over-limit']);
     expect(at(3000)).toEqual(['over-limit-after-loss']);
     expect(at(2000)).toEqual([]);
@@ -79,10 +85,16 @@ describe('findings about retries', () => {
     expect(backoffTotal(retry(2))).toBeCloseTo(0.6, 12);
     const nodes = [
       b.node('a', { replicas: 2, idempotent: true }, { run: [b.call('b.run', { policy: { timeout: b.q(5) } })] }),
-      b.node('b', { replicas: 2, idempotent: true }, { run: [b.call('c.run', { policy: { timeout: b.q(2), retry: retry(2) } })] }),
+      b.node(
+        'b',
+        { replicas: 2, idempotent: true },
+        { run: [b.call('c.run', { policy: { timeout: b.q(2), retry: retry(2) } })] },
+      ),
       b.node('c', { replicas: 2, idempotent: true }, { run: [b.cpu(0.001)] }),
     ];
-    const found = codes(b.system({ nodes, workloads: [b.open('w', 1, 'a.run')] })).filter((item) => item.code === 'timeout-inversion');
+    const found = codes(b.system({ nodes, workloads: [b.open('w', 1, 'a.run')] })).filter(
+      (item) => item.code === 'timeout-inversion',
+    );
     expect(found).toHaveLength(1);
     expect(found[0]!.message).toContain('6.6 s');
     expect(found[0]!.fixes[0]!.title).toBe('timeout 6.6 s');
@@ -93,7 +105,9 @@ describe('findings about retries', () => {
       b.node('b', { replicas: 2, idempotent: true }, { run: [b.call('c.run', { policy: { retry: retry(4) } })] }),
       b.node('c', { replicas: 2, idempotent: true }, { run: [b.cpu(0.001)] }),
     ];
-    const found = codes(b.system({ nodes, workloads: [b.open('w', 1, 'a.run')] })).filter((item) => item.code === 'retry-amplification');
+    const found = codes(b.system({ nodes, workloads: [b.open('w', 1, 'a.run')] })).filter(
+      (item) => item.code === 'retry-amplification',
+    );
     expect(found).toHaveLength(1);
     expect(found[0]!.message).toContain('25');
   });
@@ -104,12 +118,19 @@ describe('findings about retries', () => {
     ];
     const found = codes(b.system({ nodes, workloads: [b.open('w', 1, 'a.run')] }));
     expect(found.map((item) => item.code)).toEqual(['retry-not-idempotent']);
-    expect(found[0]!.fixes[0]!.changes[0]).toMatchObject({ newText: ' idempotent', at: { offset: nodes[1]!.operations[0]!.nameAt.end } });
+    expect(found[0]!.fixes[0]!.changes[0]).toMatchObject({
+      newText: ' idempotent',
+      at: { offset: nodes[1]!.operations[0]!.nameAt.end },
+    });
   });
 });
 
 describe('findings about objectives', () => {
-  const web = b.node('web', { replicas: 4, workers: 1, cores: 1, balancing: 'shared', failure: b.never() }, { page: [b.cpu(0.01)] });
+  const web = b.node(
+    'web',
+    { replicas: 4, workers: 1, cores: 1, balancing: 'shared', failure: b.never() },
+    { page: [b.cpu(0.01)] },
+  );
   it('headroom names what saturates first, and the fix has it', () => {
     const system = b.system({
       nodes: [web],

@@ -21,7 +21,11 @@ export function staticFindings(plan: Plan): Finding[] {
       'endless-calls',
       `${operation.id} is part of a cycle in which every call causes at least one more: a request would never end. Give one of the calls a probability below 1.`,
       operation.nameAt,
-      { related: plan.flow.runaway.slice(1, 6).map((other) => ({ message: 'part of the cycle', at: plan.compiled.variants[other]!.operation.nameAt })) },
+      {
+        related: plan.flow.runaway
+          .slice(1, 6)
+          .map((other) => ({ message: 'part of the cycle', at: plan.compiled.variants[other]!.operation.nameAt })),
+      },
     );
   });
   return [...endless, ...retryFindings(plan.system), ...unusedFindings(plan.system)];

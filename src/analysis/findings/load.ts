@@ -21,10 +21,14 @@ export function loadFindings(plan: Plan, point: Point, cache: Evaluations | unde
     if (demand === undefined || state.replicas <= 0) continue;
     const resource = binding(plan, point, node.index);
     const host = plan.hosts[node.host];
-    const load = own ? state.cause!.overload : Math.max(demand / state.replicas, state.station.overload >= 1 ? state.station.overload : 0);
+    const load = own
+      ? state.cause!.overload
+      : Math.max(demand / state.replicas, state.station.overload >= 1 ? state.station.overload : 0);
     const at = declared.replicas.at && declared.replicas.origin !== 'default' ? declared.replicas.at : declared.nameAt;
     const related = [
-      ...(resource === 'cores' && declared.cores?.at ? [{ message: `${formatNumber(node.cores)} cores per replica`, at: declared.cores.at }] : []),
+      ...(resource === 'cores' && declared.cores?.at
+        ? [{ message: `${formatNumber(node.cores)} cores per replica`, at: declared.cores.at }]
+        : []),
       ...(resource === 'workers' && declared.workers?.at
         ? [{ message: `${formatNumber(node.workers)} workers per replica`, at: declared.workers.at }]
         : []),
@@ -32,18 +36,27 @@ export function loadFindings(plan: Plan, point: Point, cache: Evaluations | unde
     ];
     const fixes = (accept: (need: number, count: number, bad: boolean) => boolean): Fix[] => {
       if (!cache || host) return [];
-      const replicas = repair(plan, (counts) => {
-        const trial = cache.at(counts);
-        const after = trial.nodes[node.index]!;
-        const need = demandInReplicas(plan, node.index, after) ?? 0;
-        return accept(need, counts[node.index]!, after.cause?.node === node.index) ? { ok: true } : { ok: false, blame: node.index };
-      }, 30);
+      const replicas = repair(
+        plan,
+        (counts) => {
+          const trial = cache.at(counts);
+          const after = trial.nodes[node.index]!;
+          const need = demandInReplicas(plan, node.index, after) ?? 0;
+          return accept(need, counts[node.index]!, after.cause?.node === node.index)
+            ? { ok: true }
+            : { ok: false, blame: node.index };
+        },
+        30,
+      );
       const fix = replicas && replicasFix(plan, replicas);
       return fix ? [fix] : [];
     };
     const serves = formatRate(Number.isFinite(state.station.capacity) ? state.station.capacity : state.offered / load);
     if (own || load >= 1) {
-      const lost = state.station.stable && state.station.loss > 0 ? `; its full queue turns away ${formatShare(state.station.loss)}` : '';
+      const lost =
+        state.station.stable && state.station.loss > 0
+          ? `; its full queue turns away ${formatShare(state.station.loss)}`
+          : '';
       result.push(
         finding(
           'overload',
@@ -58,10 +71,15 @@ export function loadFindings(plan: Plan, point: Point, cache: Evaluations | unde
     if (state.cause || point.fed.has(node.index)) continue;
     if (load > limit) {
       result.push(
-        finding('over-limit', `${node.name} uses ${formatShare(load)} of its ${resource}; its limit is ${formatShare(limit)}.`, at, {
-          related,
-          fixes: fixes((need, count, bad) => !bad && need <= limit * count * (1 + 1e-9)),
-        }),
+        finding(
+          'over-limit',
+          `${node.name} uses ${formatShare(load)} of its ${resource}; its limit is ${formatShare(limit)}.`,
+          at,
+          {
+            related,
+            fixes: fixes((need, count, bad) => !bad && need <= limit * count * (1 + 1e-9)),
+          },
+        ),
       );
       continue;
     }
@@ -77,9 +95,7 @@ export function loadFindings(plan: Plan, point: Point, cache: Evaluations | unde
         at,
         {
           related,
-          fixes: cache
-            ? fixesAfterLoss(plan, cache, node.index, limit)
-            : [],
+          fixes: cache ? fixesAfterLoss(plan, cache, node.index, limit) : [],
         },
       ),
     );
@@ -88,14 +104,20 @@ export function loadFindings(plan: Plan, point: Point, cache: Evaluations | unde
 }
 
 function fixesAfterLoss(plan: Plan, cache: Evaluations, node: number, limit: number): Fix[] {
-  const replicas = repair(plan, (counts) => {
-    const worst = worstLoss(plan, node, counts[node]!);
-    const reduced = counts.map((count, index) => (index === node ? worst.left : count));
-    if (worst.left <= 0) return { ok: false, blame: node };
-    const after = cache.at(reduced).nodes[node]!;
-    const need = demandInReplicas(plan, node, after) ?? 0;
-    return after.cause?.node !== node && need <= limit * worst.left * (1 + 1e-9) ? { ok: true } : { ok: false, blame: node };
-  }, 30);
+  const replicas = repair(
+    plan,
+    (counts) => {
+      const worst = worstLoss(plan, node, counts[node]!);
+      const reduced = counts.map((count, index) => (index === node ? worst.left : count));
+      if (worst.left <= 0) return { ok: false, blame: node };
+      const after = cache.at(reduced).nodes[node]!;
+      const need = demandInReplicas(plan, node, after) ?? 0;
+      return after.cause?.node !== node && need <= limit * worst.left * (1 + 1e-9)
+        ? { ok: true }
+        : { ok: false, blame: node };
+    },
+    30,
+  );
   const fix = replicas && replicasFix(plan, replicas);
   return fix ? [fix] : [];
 }

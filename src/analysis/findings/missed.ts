@@ -1,6 +1,7 @@
 /** Findings of missed objectives: what was promised, what is, what causes it, and the replicas that mend it. */
 import type { Goal, Objective } from '../../model/system.js';
 import type { Point } from '../capacity/operate.js';
+import { operate } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { boundText, holds, isPointGoal, metricName, pointValue, workloadsOf } from '../objectives.js';
 import { redundancyOf, workloadAvailability } from '../redundancy/availability.js';
@@ -8,7 +9,6 @@ import { formatDowntime, formatNumber, formatRate, formatShare } from '../render
 import type { Bottleneck, Finding, Fix, ObjectiveReport, Report } from '../report.js';
 import { firstBreak, targetsOf } from '../search/headroom.js';
 import { type Evaluations, survivalOf } from '../search/survives.js';
-import { operate } from '../capacity/operate.js';
 import { finding } from './registry.js';
 import { repair, replicasFix, type Trial } from './repair.js';
 
@@ -25,10 +25,15 @@ export function missedFindings(plan: Plan, point: Point, report: Report, cache: 
       if (judged.actual.kind === 'unstable') continue;
       const availability = goal.kind === 'bound' && goal.metric === 'availability';
       result.push(
-        finding(availability ? 'availability-below-objective' : 'objective-missed', message(plan, report, goal, judged, members), goal.at, {
-          related: relatedOf(plan, point, report, goal, members),
-          fixes: cache ? fixesOf(plan, cache, objective, goal, members) : [],
-        }),
+        finding(
+          availability ? 'availability-below-objective' : 'objective-missed',
+          message(plan, report, goal, judged, members),
+          goal.at,
+          {
+            related: relatedOf(plan, point, report, goal, members),
+            fixes: cache ? fixesOf(plan, cache, objective, goal, members) : [],
+          },
+        ),
       );
     }
   }
@@ -38,11 +43,15 @@ export function missedFindings(plan: Plan, point: Point, report: Report, cache: 
 function message(plan: Plan, report: Report, goal: Goal, judged: ObjectiveReport, members: readonly number[]): string {
   const [workload] = members;
   const owner = judged.workload ?? 'all workloads';
-  if (goal.kind === 'survives') return `${owner} does not survive ${judged.text.replace('survives ', 'the loss of ')}. ${judged.reason ?? ''}`.trim();
+  if (goal.kind === 'survives')
+    return `${owner} does not survive ${judged.text.replace('survives ', 'the loss of ')}. ${judged.reason ?? ''}`.trim();
   const value = judged.actual.kind === 'value' ? judged.actual.value : 0;
   if (goal.metric === 'headroom') {
     const first = report.bottlenecks[0];
-    const breaks = judged.actual.kind === 'value' ? judged.actual.inputs.find((item) => item.name === 'breaks first')?.text : undefined;
+    const breaks =
+      judged.actual.kind === 'value'
+        ? judged.actual.inputs.find((item) => item.name === 'breaks first')?.text
+        : undefined;
     return (
       `${first ? `${first.node} saturates first, at ${formatRate(first.saturationRate)}; ` : ''}headroom ${formatShare(value)}, ` +
       `objective ${formatShare(goal.bound.value)}${breaks ? ` (breaks first: ${breaks})` : ''}.`
@@ -63,21 +72,38 @@ function busiestOf(report: Report, nodes: ReadonlySet<string>): Bottleneck | und
 }
 
 function pathNodes(plan: Plan, members: readonly number[]): Set<string> {
-  return new Set(members.flatMap((index) => [...plan.paths[index]!].map((vertex) => plan.nodes[plan.compiled.variants[vertex]!.node]!.name)));
+  return new Set(
+    members.flatMap((index) =>
+      [...plan.paths[index]!].map((vertex) => plan.nodes[plan.compiled.variants[vertex]!.node]!.name),
+    ),
+  );
 }
 
-function relatedOf(plan: Plan, _point: Point, report: Report, goal: Goal, members: readonly number[]): Finding['related'] {
+function relatedOf(
+  plan: Plan,
+  _point: Point,
+  report: Report,
+  goal: Goal,
+  members: readonly number[],
+): Finding['related'] {
   const [workload] = members;
   if (workload === undefined) return [];
   if (goal.kind === 'bound' && goal.metric === 'availability') {
-    return report.workloads[workload]!.downtimeCauses
-      .slice(0, 3)
-      .flatMap((cause) => (cause.at ? [{ message: `${cause.name}: ${formatDowntime(cause.minutesPerYear)}`, at: cause.at }] : []));
+    return report.workloads[workload]!.downtimeCauses.slice(0, 3).flatMap((cause) =>
+      cause.at ? [{ message: `${cause.name}: ${formatDowntime(cause.minutesPerYear)}`, at: cause.at }] : [],
+    );
   }
   const busiest = busiestOf(report, pathNodes(plan, members));
   const declared = plan.system.workloads[workload]!;
   return [
-    ...(busiest ? [{ message: `${busiest.node} is full at ${formatNumber(busiest.saturationFactor)} × the present load`, at: busiest.at }] : []),
+    ...(busiest
+      ? [
+          {
+            message: `${busiest.node} is full at ${formatNumber(busiest.saturationFactor)} × the present load`,
+            at: busiest.at,
+          },
+        ]
+      : []),
     { message: `the load of ${declared.name}`, at: declared.nameAt },
   ];
 }
@@ -92,8 +118,16 @@ function fixesOf(plan: Plan, cache: Evaluations, objective: Objective, goal: Goa
 
 type Check = (replicas: readonly number[]) => Trial;
 
-function trialOf(plan: Plan, cache: Evaluations, objective: Objective, goal: Goal, members: readonly number[]): Check | undefined {
-  const nodes = new Set(members.flatMap((index) => [...plan.paths[index]!].map((vertex) => plan.compiled.variants[vertex]!.node)));
+function trialOf(
+  plan: Plan,
+  cache: Evaluations,
+  objective: Objective,
+  goal: Goal,
+  members: readonly number[],
+): Check | undefined {
+  const nodes = new Set(
+    members.flatMap((index) => [...plan.paths[index]!].map((vertex) => plan.compiled.variants[vertex]!.node)),
+  );
   /** The node type on the path that is closest to full. */
   const busiest = (at: Point): number | undefined => {
     let best: { node: number; load: number } | undefined;
@@ -108,7 +142,10 @@ function trialOf(plan: Plan, cache: Evaluations, objective: Objective, goal: Goa
     return (replicas) => {
       const found = survivalOf(plan, cache, objective, goal, replicas);
       if (found.verdict === 'met') return { ok: true };
-      return { ok: false, blame: found.worst ? busiest(cache.at(found.worst.replicas)) ?? emptied(found.worst.replicas) : undefined };
+      return {
+        ok: false,
+        blame: found.worst ? (busiest(cache.at(found.worst.replicas)) ?? emptied(found.worst.replicas)) : undefined,
+      };
     };
   }
   if (goal.metric === 'availability') {
@@ -130,7 +167,8 @@ function trialOf(plan: Plan, cache: Evaluations, objective: Objective, goal: Goa
       const at = cache.at(replicas);
       for (const index of members) {
         const value = pointValue(plan, at, index, goal);
-        if (value === undefined || !holds(value, goal.comparison, goal.bound.value)) return { ok: false, blame: busiest(at) };
+        if (value === undefined || !holds(value, goal.comparison, goal.bound.value))
+          return { ok: false, blame: busiest(at) };
       }
       return { ok: true };
     };

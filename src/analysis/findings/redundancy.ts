@@ -1,8 +1,8 @@
 /** Findings about redundancy: one instance, one zone. */
 import type { Plan } from '../capacity/plan.js';
+import { workloadsOf } from '../objectives.js';
 import type { Redundancy } from '../redundancy/availability.js';
 import { spread } from '../redundancy/spread.js';
-import { workloadsOf } from '../objectives.js';
 import type { Finding, Fix } from '../report.js';
 import { replicasChange } from './edits.js';
 import { finding } from './registry.js';
@@ -47,25 +47,36 @@ export function redundancyFindings(plan: Plan, redundancy: Redundancy): Finding[
       const count = Math.max(2, unit.needed + 1);
       const fixes: Fix[] = [{ title: `replicas ${count}`, changes: [replicasChange(declared, count)], verified: true }];
       result.push(
-        finding('single-instance', `${node.name} has one instance and ${who} ${workloads.length > 1 ? 'need' : 'needs'} it: when it fails, nothing is left.`, at, {
-          severity: related.length > 0 ? 'error' : 'warning',
-          related,
-          fixes,
-        }),
+        finding(
+          'single-instance',
+          `${node.name} has one instance and ${who} ${workloads.length > 1 ? 'need' : 'needs'} it: when it fails, nothing is left.`,
+          at,
+          {
+            severity: related.length > 0 ? 'error' : 'warning',
+            related,
+            fixes,
+          },
+        ),
       );
       continue;
     }
     const zones = system.places.flatMap((place, position) => (place.kind === 'zone' ? [position] : []));
     if (zones.length < 2 || node.replicas < 2) continue;
     const groups = spread(system, declared, node.replicas);
-    const used = new Set(groups.flatMap((group) => group.places.filter((place) => system.places[place]!.kind === 'zone')));
+    const used = new Set(
+      groups.flatMap((group) => group.places.filter((place) => system.places[place]!.kind === 'zone')),
+    );
     if (used.size > 1 || (used.size === 0 && declared.host !== undefined)) continue;
     const [zone] = used;
     const parent = zone === undefined ? undefined : system.places[zone]!.parent;
     const siblings = zones.filter((position) => parent === undefined || system.places[position]!.parent === parent);
     const region = parent ?? system.places[siblings[0]!]!.parent;
     const across = region ?? siblings.map((position) => system.places[position]!.id).join(', ');
-    const spreadTrial = spread(system, { ...declared, places: region ? [region] : siblings.map((position) => system.places[position]!.id) }, node.replicas);
+    const spreadTrial = spread(
+      system,
+      { ...declared, places: region ? [region] : siblings.map((position) => system.places[position]!.id) },
+      node.replicas,
+    );
     const change = replicasChange(declared, node.replicas);
     const text =
       declared.replicas.origin === 'default' || !declared.replicas.at
@@ -73,7 +84,13 @@ export function redundancyFindings(plan: Plan, redundancy: Redundancy): Finding[
         : `${node.replicas} across ${across}`;
     const fixes: Fix[] =
       declared.places.length === 0
-        ? [{ title: `Spread across ${across}`, changes: [{ at: change.at, newText: text }], verified: spreadTrial.length > 1 }]
+        ? [
+            {
+              title: `Spread across ${across}`,
+              changes: [{ at: change.at, newText: text }],
+              verified: spreadTrial.length > 1,
+            },
+          ]
         : [];
     result.push(
       finding(
@@ -82,7 +99,10 @@ export function redundancyFindings(plan: Plan, redundancy: Redundancy): Finding[
         at,
         {
           severity: related.length > 0 ? 'warning' : 'information',
-          related: [...(zone === undefined ? [] : [{ message: 'the zone', at: system.places[zone]!.nameAt }]), ...related],
+          related: [
+            ...(zone === undefined ? [] : [{ message: 'the zone', at: system.places[zone]!.nameAt }]),
+            ...related,
+          ],
           fixes,
         },
       ),

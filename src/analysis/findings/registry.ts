@@ -17,7 +17,7 @@ export const findingKinds = {
     title: 'The computed availability is below the objective',
     page: 'availability-below-objective',
   },
-  'overload': { severity: 'error', title: 'A node type is offered more than it can serve', page: 'overload' },
+  overload: { severity: 'error', title: 'A node type is offered more than it can serve', page: 'overload' },
   'over-limit': { severity: 'warning', title: 'Utilisation is over its limit', page: 'over-limit' },
   'over-limit-after-loss': {
     severity: 'warning',
@@ -61,5 +61,12 @@ export function finding(
   at: Finding['at'],
   more: Partial<Pick<Finding, 'severity' | 'related' | 'fixes'>> = {},
 ): Finding {
-  return { code, severity: more.severity ?? findingKinds[code].severity, message, at, related: more.related ?? [], fixes: more.fixes ?? [] };
+  return {
+    code,
+    severity: more.severity ?? findingKinds[code].severity,
+    message,
+    at,
+    related: more.related ?? [],
+    fixes: more.fixes ?? [],
+  };
 }

@@ -50,7 +50,9 @@ export function replicasFix(plan: Plan, replicas: readonly number[]): Fix | unde
   const changed = plan.nodes.filter((node) => replicas[node.index] !== node.replicas);
   if (changed.length === 0) return undefined;
   return {
-    title: changed.map((node) => (changed.length === 1 ? '' : `${node.name}: `) + `replicas ${replicas[node.index]}`).join(', '),
+    title: changed
+      .map((node) => (changed.length === 1 ? '' : `${node.name}: `) + `replicas ${replicas[node.index]}`)
+      .join(', '),
     changes: changed.map((node) => replicasChange(plan.system.nodes[node.index]!, replicas[node.index]!)),
     verified: true,
   };

@@ -48,7 +48,8 @@ interface Caller {
 
 export function retryFindings(system: System): Finding[] {
   const operations = new Map<string, Operation>();
-  for (const owner of [...system.nodes, ...system.externals]) for (const operation of owner.operations) operations.set(operation.id, operation);
+  for (const owner of [...system.nodes, ...system.externals])
+    for (const operation of owner.operations) operations.set(operation.id, operation);
   const calls = new Map<string, Call[]>();
   for (const operation of operations.values()) calls.set(operation.id, callsIn(operation.steps));
   const callers: Caller[] = [];
@@ -128,7 +129,12 @@ function inversions(callers: readonly Caller[], calls: ReadonlyMap<string, reado
           `${inner.call.target} for ${n === 1 && pauses === 0 ? '' : `${sum} = `}${formatDuration(inner.time)}.`,
         at,
         {
-          related: [{ message: `${caller.target} may wait ${formatDuration(inner.time)} for ${inner.call.target}`, at: policy.timeout?.at ?? inner.call.targetAt }],
+          related: [
+            {
+              message: `${caller.target} may wait ${formatDuration(inner.time)} for ${inner.call.target}`,
+              at: policy.timeout?.at ?? inner.call.targetAt,
+            },
+          ],
           fixes,
         },
       ),
@@ -152,7 +158,11 @@ function notIdempotent(callers: readonly Caller[], operations: ReadonlyMap<strin
         {
           related: [{ message: `${caller.target} is declared here`, at: target.nameAt }],
           fixes: [
-            { title: `Mark ${caller.target} as idempotent`, changes: [{ at: after(target.nameAt), newText: ' idempotent' }], verified: true },
+            {
+              title: `Mark ${caller.target} as idempotent`,
+              changes: [{ at: after(target.nameAt), newText: ' idempotent' }],
+              verified: true,
+            },
             { title: 'Remove the retry', changes: [{ at: retry.at, newText: '' }], verified: true },
           ],
         },
@@ -163,8 +173,15 @@ function notIdempotent(callers: readonly Caller[], operations: ReadonlyMap<strin
 }
 
 /** Attempts multiply along a path (worst load k to the power of layers; Beyer et al. 2016, ch. 22). */
-function amplification(system: System, operations: ReadonlyMap<string, Operation>, calls: ReadonlyMap<string, readonly Call[]>): Finding[] {
-  const found = new Map<string, { product: number; before: number; path: string[]; retry: RetryPolicy; related: Finding['related'] }>();
+function amplification(
+  system: System,
+  operations: ReadonlyMap<string, Operation>,
+  calls: ReadonlyMap<string, readonly Call[]>,
+): Finding[] {
+  const found = new Map<
+    string,
+    { product: number; before: number; path: string[]; retry: RetryPolicy; related: Finding['related'] }
+  >();
   const best = new Map<string, number>();
   const most = 4;
   interface Item {
@@ -178,7 +195,8 @@ function amplification(system: System, operations: ReadonlyMap<string, Operation
   for (const workload of system.workloads) {
     const product = attempts(workload);
     const related = workload.retry ? [{ message: `${formatNumber(product)} attempts`, at: workload.retry.at }] : [];
-    for (const target of workload.targets) stack.push({ id: target.operation, product, path: [workload.name, target.operation], related });
+    for (const target of workload.targets)
+      stack.push({ id: target.operation, product, path: [workload.name, target.operation], related });
   }
   for (const id of operations.keys()) if (!called.has(id)) stack.push({ id, product: 1, path: [id], related: [] });
   let budget = 20_000;
@@ -195,7 +213,8 @@ function amplification(system: System, operations: ReadonlyMap<string, Operation
       const { retry } = call.policy;
       if (product > most && item.product > 1 && tries > 1 && retry) {
         const key = `${retry.at.uri} ${retry.at.offset}`;
-        if ((found.get(key)?.product ?? 0) < product) found.set(key, { product, before: item.product, path, retry, related: item.related });
+        if ((found.get(key)?.product ?? 0) < product)
+          found.set(key, { product, before: item.product, path, retry, related: item.related });
       }
       stack.push({
         id: call.target,
@@ -209,7 +228,13 @@ function amplification(system: System, operations: ReadonlyMap<string, Operation
     const allowed = Math.floor(most / before) - 1;
     const change = allowed >= 1 ? replace(retry.count, `${allowed}`) : { at: retry.at, newText: '' };
     const fixes: Fix[] = change
-      ? [{ title: allowed >= 1 ? `retry ${allowed}` : 'Remove the retry', changes: [change], verified: before * (allowed + 1) <= most || allowed < 1 }]
+      ? [
+          {
+            title: allowed >= 1 ? `retry ${allowed}` : 'Remove the retry',
+            changes: [change],
+            verified: before * (allowed + 1) <= most || allowed < 1,
+          },
+        ]
       : [];
     return finding(
       'retry-amplification',

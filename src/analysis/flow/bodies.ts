@@ -124,7 +124,8 @@ export function compile(system: System): Compiled {
     let time = constant(inRange(link.roundTrip.value * (1 + link.handshakes.value)));
     if (link.latency) time = add(time, ofDistribution(link.latency));
     const bytes = (policy?.requestSize?.value ?? 0) + (policy?.replySize?.value ?? 0);
-    if (link.bandwidth && link.bandwidth.value > 0 && bytes > 0) time = add(time, constant(inRange(bytes / link.bandwidth.value)));
+    if (link.bandwidth && link.bandwidth.value > 0 && bytes > 0)
+      time = add(time, constant(inRange(bytes / link.bandwidth.value)));
     return [time, index];
   };
 
@@ -194,7 +195,9 @@ export function compile(system: System): Compiled {
           if (link !== undefined && strong && step.kind === 'call') variant.links.add(link);
           if (channel !== undefined) {
             sendTo(channel, count);
-            return step.kind === 'call' ? modified({ kind: 'time', time }, p, step.count?.value, step.geometric) : undefined;
+            return step.kind === 'call'
+              ? modified({ kind: 'time', time }, p, step.count?.value, step.geometric)
+              : undefined;
           }
           if (external !== undefined) {
             variant.externals.push({ external, count, needed: strong && step.kind === 'call' });

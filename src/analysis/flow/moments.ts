@@ -3,7 +3,15 @@
  * Cumulants of independent times add; mixtures go through raw moments.
  */
 import type { Distribution } from '../../model/system.js';
-import { deterministic, fromMeanCv, type Moments, mixture, repeat, repeatGeometric, zero } from '../../queueing/index.js';
+import {
+  deterministic,
+  fromMeanCv,
+  type Moments,
+  mixture,
+  repeat,
+  repeatGeometric,
+  zero,
+} from '../../queueing/index.js';
 
 export { deterministic as constant, type Moments, meanOf, scale, withProbability, zero } from '../../queueing/index.js';
 

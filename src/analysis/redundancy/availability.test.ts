@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { System } from '../../model/system.js';
 import { compileStructure, type Structure } from '../../reliability/index.js';
 import { operate } from '../capacity/operate.js';
 import { prepare } from '../capacity/plan.js';
 import * as b from '../testing/build.js';
-import { neededReplicas } from './needed.js';
 import { redundancyOf, workloadAvailability } from './availability.js';
-import type { System } from '../../model/system.js';
+import { neededReplicas } from './needed.js';
 
 const of = (system: System) => {
   const plan = prepare(system);
@@ -14,7 +14,11 @@ const of = (system: System) => {
 };
 const u01 = () => b.failure(99, 1);
 const tier = (name: string, replicas: number, need: number, next?: string, places: string[] = []) =>
-  b.node(name, { replicas, cores: 1, failure: u01(), limit: 1, places }, { run: [b.cpu(need - 0.5), ...(next ? [b.call(next)] : [])] });
+  b.node(
+    name,
+    { replicas, cores: 1, failure: u01(), limit: 1, places },
+    { run: [b.cpu(need - 0.5), ...(next ? [b.call(next)] : [])] },
+  );
 
 describe('availability', () => {
   it('worked example A3: tiers with k of n', () => {
@@ -30,13 +34,18 @@ describe('availability', () => {
   it('worked example A5: a common cause caps a pair', () => {
     const node = (beta: number) =>
       b.node('a', { replicas: 2, cores: 1, failure: b.failure(999, 1, 0, beta) }, { run: [b.cpu(0.1)] });
-    const minutes = (beta: number) => of(b.system({ nodes: [node(beta)], workloads: [b.open('w', 1, 'a.run')] })).unavailability * 525_600;
+    const minutes = (beta: number) =>
+      of(b.system({ nodes: [node(beta)], workloads: [b.open('w', 1, 'a.run')] })).unavailability * 525_600;
     expect(minutes(0)).toBeCloseTo(0.5256, 3);
     expect(minutes(0.05)).toBeCloseTo(26.8, 1);
   });
 
   it('worked example A8: replicas that the load needs', () => {
-    const node = b.node('a', { replicas: 6, cores: 1, balancing: 'shared', limit: 0.75, failure: u01() }, { run: [b.cpu(0.001)] });
+    const node = b.node(
+      'a',
+      { replicas: 6, cores: 1, balancing: 'shared', limit: 0.75, failure: u01() },
+      { run: [b.cpu(0.001)] },
+    );
     const plan = prepare(b.system({ nodes: [node], workloads: [b.open('w', 3600, 'a.run')] }));
     const point = operate(plan);
     expect(neededReplicas(plan, 0, point.nodes[0]!)).toBe(5);
@@ -52,10 +61,26 @@ describe('availability', () => {
       b.place('eu.c', 'zone', b.failure(49, 1)),
     ];
     const nodes = [
-      b.node('web', { replicas: 5, cores: 1, failure: u01(), limit: 1, places: ['eu'] }, { run: [b.cpu(2.5), b.call('x.run'), b.call('y.run')] }),
-      b.node('x', { replicas: 2, cores: 1, failure: b.failure(49, 1), limit: 1, places: ['eu.a', 'eu.b'] }, { run: [b.cpu(0.5), b.call('z.run')] }),
-      b.node('y', { replicas: 2, cores: 1, failure: b.failure(19, 1), limit: 1, places: ['eu.b', 'eu.c'] }, { run: [b.cpu(0.5), b.call('z.run')] }),
-      b.node('z', { replicas: 1, cores: 4, failure: b.failure(9, 1), limit: 1, places: ['eu.c'] }, { run: [b.cpu(0.5)] }),
+      b.node(
+        'web',
+        { replicas: 5, cores: 1, failure: u01(), limit: 1, places: ['eu'] },
+        { run: [b.cpu(2.5), b.call('x.run'), b.call('y.run')] },
+      ),
+      b.node(
+        'x',
+        { replicas: 2, cores: 1, failure: b.failure(49, 1), limit: 1, places: ['eu.a', 'eu.b'] },
+        { run: [b.cpu(0.5), b.call('z.run')] },
+      ),
+      b.node(
+        'y',
+        { replicas: 2, cores: 1, failure: b.failure(19, 1), limit: 1, places: ['eu.b', 'eu.c'] },
+        { run: [b.cpu(0.5), b.call('z.run')] },
+      ),
+      b.node(
+        'z',
+        { replicas: 1, cores: 4, failure: b.failure(9, 1), limit: 1, places: ['eu.c'] },
+        { run: [b.cpu(0.5)] },
+      ),
     ];
     const found = of(b.system({ places, nodes, workloads: [b.open('w', 1, 'web.run')], externals: [] }));
     const event = (name: string): Structure => ({ kind: 'event', name });

@@ -3,8 +3,9 @@
  * places counted once. Computed by conditioning on the places that fail (exact total probability; Barlow and Proschan 1975), in
  * unavailabilities so that many nines keep their digits.
  */
-import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index.js';
+
 import type { Failure, SourceRange } from '../../model/system.js';
+import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { defaultNodeFailure, defaultPlaceFailure } from './defaults.js';
@@ -176,7 +177,12 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   for (const unit of units) {
     const node = system.nodes[unit.node]!;
     if (unit.undetected > 0)
-      fixed.push({ name: `${node.name}: failures before detection`, at: node.nameAt, down: unit.undetected, single: false });
+      fixed.push({
+        name: `${node.name}: failures before detection`,
+        at: node.nameAt,
+        down: unit.undetected,
+        single: false,
+      });
   }
 
   // Per state: sum of ln(1 - q) over the units, and how many are certainly down, so that one can be taken out again.
@@ -231,7 +237,9 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   }
 
   let plain = cut;
-  const plainFixed = fixed.filter((part) => part.single).reduce((sum, part) => sum + Math.log1p(-Math.min(part.down, 1 - 1e-15)), 0);
+  const plainFixed = fixed
+    .filter((part) => part.single)
+    .reduce((sum, part) => sum + Math.log1p(-Math.min(part.down, 1 - 1e-15)), 0);
   states.forEach((state) => {
     let log = plainFixed;
     let dead = 0;

@@ -56,7 +56,9 @@ export function formatAvailability(share: number): string {
 export function formatDowntime(minutesPerYear: number): string {
   if (!Number.isFinite(minutesPerYear)) return '–';
   if (minutesPerYear >= 1) {
-    return minutesPerYear >= 120 ? `${formatNumber(minutesPerYear / 60)} h/year` : `${formatNumber(minutesPerYear)} min/year`;
+    return minutesPerYear >= 120
+      ? `${formatNumber(minutesPerYear / 60)} h/year`
+      : `${formatNumber(minutesPerYear)} min/year`;
   }
   return `${formatNumber(minutesPerYear * 60)} s/year`;
 }

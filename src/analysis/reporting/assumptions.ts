@@ -7,12 +7,15 @@ export function assumptionsOf(plan: Plan, index: number): string[] {
   const node = plan.nodes[index]!;
   const list: string[] = [];
   if (node.replicas > 1) {
-    if (declared.balancing.policy === 'round_robin') list.push('round robin: each replica is taken as fed every n-th arrival');
-    if (declared.balancing.policy === 'least_loaded') list.push('least loaded: the replicas are taken as one pooled queue');
+    if (declared.balancing.policy === 'round_robin')
+      list.push('round robin: each replica is taken as fed every n-th arrival');
+    if (declared.balancing.policy === 'least_loaded')
+      list.push('least loaded: the replicas are taken as one pooled queue');
     if (declared.balancing.policy === 'hash') list.push('hash: every replica is given the load of the fullest one');
   }
   if (node.host >= 0) list.push(`cores of ${plan.hosts[node.host]!.id} are shared as one processor-sharing station`);
-  if (declared.queue.policy === 'block' && declared.queue.size) list.push('a full queue that blocks is taken as unbounded');
+  if (declared.queue.policy === 'block' && declared.queue.size)
+    list.push('a full queue that blocks is taken as unbounded');
   return list;
 }
 

@@ -3,13 +3,19 @@ import { downtimeMinutesPerYear, nines } from '../../reliability/index.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import type { MethodId } from '../methods.js';
-import { neededReplicas } from '../redundancy/needed.js';
 import { type Redundancy, unitAvailability, workloadAvailability } from '../redundancy/availability.js';
+import { neededReplicas } from '../redundancy/needed.js';
 import { formatDuration, formatNumber } from '../render/format.js';
 import type { FigureInput, NodeReport, WorkloadReport } from '../report.js';
 import { figure, input, unstable } from './figures.js';
 
-export function withNodeAvailability(plan: Plan, point: Point, redundancy: Redundancy, report: NodeReport, index: number): NodeReport {
+export function withNodeAvailability(
+  plan: Plan,
+  point: Point,
+  redundancy: Redundancy,
+  report: NodeReport,
+  index: number,
+): NodeReport {
   const state = point.nodes[index]!;
   const needed = neededReplicas(plan, index, state);
   const unit = redundancy.units[index]!;
@@ -20,14 +26,22 @@ export function withNodeAvailability(plan: Plan, point: Point, redundancy: Redun
     neededReplicas: needed,
     availability: figure(unitAvailability(redundancy, unit), 'share', {
       method: 'k-of-n',
-      assumptions: [`${formatNumber(unit.needed)} of ${formatNumber(unit.replicas)} replicas must be up for the present load`],
+      assumptions: [
+        `${formatNumber(unit.needed)} of ${formatNumber(unit.replicas)} replicas must be up for the present load`,
+      ],
       inputs,
       formula: `P(at least ${unit.needed} of ${unit.replicas} up)`,
     }),
   };
 }
 
-export function withAvailability(plan: Plan, point: Point, redundancy: Redundancy, report: WorkloadReport, index: number): WorkloadReport {
+export function withAvailability(
+  plan: Plan,
+  point: Point,
+  redundancy: Redundancy,
+  report: WorkloadReport,
+  index: number,
+): WorkloadReport {
   const timed = point.workloads[index]!;
   if ('cause' in timed) {
     const bad = unstable(plan, timed.cause, report.name);
@@ -45,8 +59,10 @@ export function withAvailability(plan: Plan, point: Point, redundancy: Redundanc
     'as many replicas must be up as the present load needs',
     'requests sent to a failed replica before detection are lost',
   ];
-  if (found.defaulted.length > 0) assumptions.push(`failure data are defaults for ${found.defaulted.slice(0, 6).join(', ')}`);
-  if (found.cut > 0) assumptions.push(`combinations of failed places with probability ${found.cut.toExponential(1)} count as down`);
+  if (found.defaulted.length > 0)
+    assumptions.push(`failure data are defaults for ${found.defaulted.slice(0, 6).join(', ')}`);
+  if (found.cut > 0)
+    assumptions.push(`combinations of failed places with probability ${found.cut.toExponential(1)} count as down`);
   const minutes = downtimeMinutesPerYear(found.unavailability);
   // What is saved without each cause overlaps a little; the parts are scaled so that they add up to the whole.
   const sum = found.causes.reduce((total, cause) => total + cause.share, 0);

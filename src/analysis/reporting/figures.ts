@@ -4,7 +4,7 @@ import type { Cause } from '../capacity/bodyTime.js';
 import type { Plan } from '../capacity/plan.js';
 import type { MethodId } from '../methods.js';
 import { formatNumber, formatShare } from '../render/format.js';
-import type { FigureInput, Figure, Result } from '../report.js';
+import type { Figure, FigureInput, Result } from '../report.js';
 
 export interface Grounds {
   readonly method: MethodId;

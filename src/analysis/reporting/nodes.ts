@@ -1,15 +1,15 @@
 /** Reports of node types and their operations. */
 import type { NodeType, Operation } from '../../model/system.js';
-import { meanOf, mixAll } from '../flow/moments.js';
 import type { NodeState } from '../capacity/evaluate.js';
 import type { Point } from '../capacity/operate.js';
 import { percentileOf } from '../capacity/percentiles.js';
 import type { Plan, PlanNode } from '../capacity/plan.js';
+import { meanOf, mixAll } from '../flow/moments.js';
 import { type MethodId, stationMethod } from '../methods.js';
 import { formatDuration, formatNumber, formatRate, formatShare } from '../render/format.js';
 import type { FigureInput, NodeReport, OperationReport, Result } from '../report.js';
-import { derived, figure, input, unknown, unstable } from './figures.js';
 import { assumptionsOf } from './assumptions.js';
+import { derived, figure, input, unknown, unstable } from './figures.js';
 
 /** The report of one node type, without its availability (the redundancy analysis adds that). */
 export function nodeReport(plan: Plan, point: Point, index: number): NodeReport {
@@ -51,8 +51,14 @@ export function nodeReport(plan: Plan, point: Point, index: number): NodeReport 
       ? bad
       : Number.isFinite(station.capacity) && state.offered > 0
         ? figure(hostCapacity(plan, node, state), '1/s', {
-            method: station.method.startsWith('M/M/c') || !Number.isFinite(node.workers) ? 'utilisation-law' : 'pooled-station',
-            assumptions: ['the present mix of operations', ...(Number.isFinite(node.workers) ? ['what it calls answers as now'] : [])],
+            method:
+              station.method.startsWith('M/M/c') || !Number.isFinite(node.workers)
+                ? 'utilisation-law'
+                : 'pooled-station',
+            assumptions: [
+              'the present mix of operations',
+              ...(Number.isFinite(node.workers) ? ['what it calls answers as now'] : []),
+            ],
             inputs,
           })
         : unknown(state.offered > 0 ? 'Neither cores nor workers are limited.' : 'No workload reaches it.');
@@ -97,12 +103,19 @@ function hostCapacity(plan: Plan, node: PlanNode, state: NodeState): number {
   return Math.min(state.station.capacity, (host.cores * state.offered) / state.cpu);
 }
 
-function bindingOf(cpu: Result, workers: Result, node: PlanNode, limited: boolean, state: NodeState): NodeReport['binding'] {
+function bindingOf(
+  cpu: Result,
+  workers: Result,
+  node: PlanNode,
+  limited: boolean,
+  state: NodeState,
+): NodeReport['binding'] {
   const pool = Number.isFinite(node.workers);
   if (!limited && !pool) return 'none';
   if (!limited) return 'workers';
   if (!pool) return 'cores';
-  if (cpu.kind === 'value' && workers.kind === 'value') return workers.value > cpu.value * (1 + 1e-9) ? 'workers' : 'cores';
+  if (cpu.kind === 'value' && workers.kind === 'value')
+    return workers.value > cpu.value * (1 + 1e-9) ? 'workers' : 'cores';
   const cpuLoad = state.cpu / (node.cores * Math.max(1, state.replicas));
   return cpuLoad >= 0.999 * state.station.overload ? 'cores' : 'workers';
 }
@@ -158,7 +171,8 @@ export function nodeInputs(plan: Plan, declared: NodeType, node: PlanNode): Figu
   else list.push({ name: 'workers', text: 'not limited', defaulted: true, assumed: false });
   for (const operation of declared.operations) {
     for (const step of operation.steps) {
-      if (step.kind === 'cpu' && list.length < 8) list.push(input(`cpu of ${operation.id}`, step.demand.mean, formatDuration));
+      if (step.kind === 'cpu' && list.length < 8)
+        list.push(input(`cpu of ${operation.id}`, step.demand.mean, formatDuration));
     }
   }
   return list;

@@ -36,9 +36,16 @@ export function workloadReport(plan: Plan, point: Point, index: number): Workloa
   const assumptions = pathAssumptions(plan, index);
   const response = responses(plan, point, index);
   const meanMethod: MethodId =
-    load.kind === 'closed' ? (point.closedMethod === 'exact' ? 'mva' : 'mva-approximate') : response.exact ? response.method : 'path';
+    load.kind === 'closed'
+      ? point.closedMethod === 'exact'
+        ? 'mva'
+        : 'mva-approximate'
+      : response.exact
+        ? response.method
+        : 'path';
   const percentileMethod: MethodId = response.percentileExact ? 'percentile-exact' : 'percentile-fit';
-  const share = (p: number): Result => figure(response.percentile(p), 's', { method: percentileMethod, assumptions, inputs });
+  const share = (p: number): Result =>
+    figure(response.percentile(p), 's', { method: percentileMethod, assumptions, inputs });
   const rate = point.rates[index]!;
   return {
     ...base,
@@ -51,14 +58,22 @@ export function workloadReport(plan: Plan, point: Point, index: number): Workloa
           }
         : {}),
     }),
-    mean: figure(response.mean, 's', { method: meanMethod, assumptions, inputs, formula: meanFormula(plan, point, index) }),
+    mean: figure(response.mean, 's', {
+      method: meanMethod,
+      assumptions,
+      inputs,
+      formula: meanFormula(plan, point, index),
+    }),
     p50: share(0.5),
     p90: share(0.9),
     p95: share(0.95),
     p99: share(0.99),
     errorShare: figure(point.errors[index]!, 'share', {
       method: 'flow',
-      assumptions: ['counts full queues, refusals over an external limit and the unavailability of externals', ...assumptions],
+      assumptions: [
+        'counts full queues, refusals over an external limit and the unavailability of externals',
+        ...assumptions,
+      ],
       inputs,
     }),
   };
@@ -148,7 +163,10 @@ function workloadInputs(plan: Plan, point: Point, declared: Workload, index: num
     const { overload } = point.nodes[node.index]!.station;
     if (!worst || overload > worst.load) worst = { name: node.name, load: overload };
   }
-  if (worst) list.push(derived('busiest node on the path', `${worst.name}, ${Math.round(worst.load * 100)} % of what it can serve`));
+  if (worst)
+    list.push(
+      derived('busiest node on the path', `${worst.name}, ${Math.round(worst.load * 100)} % of what it can serve`),
+    );
   return list;
 }
 

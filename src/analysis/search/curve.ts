@@ -2,8 +2,8 @@
 import { operate, type Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { boundText, isPointGoal, metricName, workloadsOf } from '../objectives.js';
-import { problem, responses } from '../reporting/workloads.js';
 import type { Curve } from '../report.js';
+import { problem, responses } from '../reporting/workloads.js';
 
 const sameFactor = (plan: Plan, factor: number): number[] => plan.system.workloads.map(() => factor);
 
@@ -12,7 +12,8 @@ const sameFactor = (plan: Plan, factor: number): number[] => plan.system.workloa
  * @returns undefined where nothing saturates (no limit, or closed workloads only)
  */
 export function saturationFactor(plan: Plan, replicas?: readonly number[]): number | undefined {
-  if (!plan.system.workloads.some((workload) => workload.load.kind === 'open' && workload.load.rate.value > 0)) return undefined;
+  if (!plan.system.workloads.some((workload) => workload.load.kind === 'open' && workload.load.rate.value > 0))
+    return undefined;
   // A bounded queue keeps a node stable by turning requests away; it is saturated all the same.
   const saturated = (factor: number): boolean => {
     const point = operate(plan, { factors: sameFactor(plan, factor), replicas });
@@ -45,7 +46,9 @@ export function saturationFactor(plan: Plan, replicas?: readonly number[]): numb
 }
 
 /** Where the curve has its points, as shares of saturation: denser where it bends. */
-const shares = [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.57, 0.64, 0.7, 0.75, 0.8, 0.84, 0.88, 0.91, 0.93, 0.95, 0.965, 0.98, 0.99];
+const shares = [
+  0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.57, 0.64, 0.7, 0.75, 0.8, 0.84, 0.88, 0.91, 0.93, 0.95, 0.965, 0.98, 0.99,
+];
 
 /** Curves of all workloads. The knee is where throughput over response time is greatest (Kleinrock's power, 1979). */
 export function curvesOf(plan: Plan, saturation: number | undefined): Curve[] {
@@ -64,7 +67,13 @@ export function curvesOf(plan: Plan, saturation: number | undefined): Curve[] {
       if (problem(plan, point, index)) continue;
       const response = responses(plan, point, index);
       const throughput = point.rates[index]! * (1 - point.errors[index]!);
-      list.push({ factor, throughput, mean: response.mean, p95: response.percentile(0.95), p99: response.percentile(0.99) });
+      list.push({
+        factor,
+        throughput,
+        mean: response.mean,
+        p95: response.percentile(0.95),
+        p99: response.percentile(0.99),
+      });
       const power = response.mean > 0 ? throughput / response.mean : 0;
       if (!knee || power > knee.power) knee = { factor, power };
     }

@@ -1,12 +1,13 @@
 /** How much the load may grow: searches over the whole analysis, never extrapolation. */
-import { isPointGoal, pointValue, holds, goalText, workloadsOf } from '../objectives.js';
+
+import type { Goal } from '../../model/system.js';
 import { operate, type Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
-import type { Goal } from '../../model/system.js';
-import { problem } from '../reporting/workloads.js';
-import { figure, unknown } from '../reporting/figures.js';
+import { goalText, holds, isPointGoal, pointValue, workloadsOf } from '../objectives.js';
 import { formatNumber } from '../render/format.js';
 import type { Result } from '../report.js';
+import { figure, unknown } from '../reporting/figures.js';
+import { problem } from '../reporting/workloads.js';
 
 export interface Target {
   readonly workload: number;
@@ -107,7 +108,9 @@ export function headroomOf(plan: Plan, workload: number | undefined, replicas?: 
   return figure(found.factor - 1, 'share', {
     method: 'search',
     assumptions: [
-      goals > 0 ? 'until the first response or error objective breaks' : 'no response or error objective: until saturation',
+      goals > 0
+        ? 'until the first response or error objective breaks'
+        : 'no response or error objective: until saturation',
       workload === undefined ? 'all workloads grow together' : 'the other workloads stay as they are',
     ],
     inputs: found.reason ? [{ name: 'breaks first', text: found.reason, defaulted: false, assumed: false }] : [],

@@ -4,8 +4,8 @@ import { operate, type Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { type Survival, workloadsOf } from '../objectives.js';
 import { left, spread } from '../redundancy/spread.js';
-import { figure, unknown } from '../reporting/figures.js';
 import { formatNumber } from '../render/format.js';
+import { figure, unknown } from '../reporting/figures.js';
 import { firstBreak, targetsOf } from './headroom.js';
 
 export interface Loss {
@@ -16,7 +16,13 @@ export interface Loss {
 const mostLosses = 400;
 
 /** All losses of `count` things of one kind. `replicas`: the given number of each node type in turn. */
-export function lossesOf(plan: Plan, what: string, count: number, replicas: readonly number[], nodes?: ReadonlySet<number>): Loss[] | undefined {
+export function lossesOf(
+  plan: Plan,
+  what: string,
+  count: number,
+  replicas: readonly number[],
+  nodes?: ReadonlySet<number>,
+): Loss[] | undefined {
   const { system } = plan;
   if (what === 'replicas') {
     return plan.nodes
@@ -90,10 +96,16 @@ export function survivalOf(
   const goals = targets.reduce((sum, target) => sum + target.goals.length, 0);
   return {
     verdict: 'met',
-    reason: goals > 0 ? 'All response and error objectives hold after each loss.' : 'Stable after each loss; no response or error objective is declared.',
+    reason:
+      goals > 0
+        ? 'All response and error objectives hold after each loss.'
+        : 'Stable after each loss; no response or error objective is declared.',
     actual: figure(count, 'replicas', {
       method: 'survives',
-      assumptions: [`checked ${losses.length} losses, each after detection`, ...(losses.length >= mostLosses ? ['further combinations were not checked'] : [])],
+      assumptions: [
+        `checked ${losses.length} losses, each after detection`,
+        ...(losses.length >= mostLosses ? ['further combinations were not checked'] : []),
+      ],
     }),
   };
 }

@@ -6,7 +6,15 @@ let cursor = 0;
 export function at(length = 4): m.SourceRange {
   const offset = cursor;
   cursor += length + 1;
-  return { uri: 'test.arch', offset, end: offset + length, line: offset, column: 0, endLine: offset, endColumn: length };
+  return {
+    uri: 'test.arch',
+    offset,
+    end: offset + length,
+    line: offset,
+    column: 0,
+    endLine: offset,
+    endColumn: length,
+  };
 }
 export const q = (value: number): m.Quantity => ({ value, origin: 'written', at: at() });
 export const unset = (value: number): m.Quantity => ({ value, origin: 'default' });
@@ -116,7 +124,12 @@ export function open(name: string, rate: number, targets: string | Record<string
   const load: m.Load = { kind: 'open', rate: q(rate), burstiness: unset(burstiness) };
   return { name, at: at(50), nameAt: at(), load, targets: targetsOf(targets), priority: unset(0) };
 }
-export function closed(name: string, users: number, think: number, targets: string | Record<string, number>): m.Workload {
+export function closed(
+  name: string,
+  users: number,
+  think: number,
+  targets: string | Record<string, number>,
+): m.Workload {
   const load: m.Load = { kind: 'closed', users: q(users), think: dist(think) };
   return { name, at: at(50), nameAt: at(), load, targets: targetsOf(targets), priority: unset(0) };
 }
@@ -190,10 +203,12 @@ export function goal(metric: BoundMetric | `p${number}`, comparison: m.Compariso
   }
   return { kind: 'bound', metric: metric as BoundMetric, comparison, bound: q(bound), at: at() };
 }
-export const survives = (
-  count: number,
-  what: 'replicas' | 'zones' | 'regions' | 'hosts',
-): m.Goal => ({ kind: 'survives', count: q(count), what, at: at() });
+export const survives = (count: number, what: 'replicas' | 'zones' | 'regions' | 'hosts'): m.Goal => ({
+  kind: 'survives',
+  count: q(count),
+  what,
+  at: at(),
+});
 export const objective = (workload: string | undefined, ...goals: m.Goal[]): m.Objective => ({
   ...(workload === undefined ? {} : { workload }),
   goals,
