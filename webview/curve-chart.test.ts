@@ -19,9 +19,10 @@ test('a load stands between the computed points around it', () => {
   expect(throughputAt(closed, 0.25)).toBeCloseTo(5, 6);
 });
 
-test('past the last point an open workload goes on, a closed one does not', () => {
+test('past the last point an open workload goes on, a closed one is not computed', () => {
   expect(throughputAt(open, open.saturation!)).toBeCloseTo(1643, 6);
-  expect(throughputAt(closed, 9)).toBe(26);
+  expect(throughputAt(closed, 9)).toBeUndefined();
+  expect(throughputAt(closed, 4)).toBe(26);
 });
 
 test('without points there is no place', () => {

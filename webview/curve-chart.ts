@@ -144,7 +144,7 @@ function marksOf(curve: Curve, colours: Palette): Mark[] {
 
 /**
  * Where a load stands on the axis of throughput: between the two computed points around it; past the last one, in
- * proportion for an open workload (its throughput is its load) and at the last one otherwise.
+ * proportion for an open workload (its throughput is its load) and nowhere otherwise.
  *
  * @param factor on all loads, >= 0
  */
@@ -165,7 +165,7 @@ export function throughputAt(curve: Curve, factor: number): number | undefined {
     last.factor > 0 &&
     Math.abs(last.throughput / last.factor / (first.throughput / first.factor) - 1) < 0.01;
   // The first point's ratio: near saturation a full queue already turns a few away.
-  return proportional ? (first.throughput * factor) / first.factor : last.throughput;
+  return proportional ? (first.throughput * factor) / first.factor : undefined;
 }
 
 /** Draws the marks over the lines; labels of upright ones stand in rows above the chart so that they never overlap. */
@@ -199,7 +199,7 @@ function markPlugin(marks: readonly Mark[], colours: Palette): Plugin<'line'> {
           ctx.moveTo(area.left, at);
           ctx.lineTo(area.right, at);
           ctx.stroke();
-          ctx.fillText(mark.label, area.left + 6, at - 4);
+          ctx.fillText(mark.label, area.left + 6, at - 6);
         }
       }
       ctx.restore();

@@ -32,7 +32,7 @@ function workloadPart(workload: WorkloadReport, context: Context): HTMLElement {
     head,
     reason && element('p', 'faint', [reason]),
     rows.length > 0 && element('ul', 'bars', rows),
-    causes.length > 8 && element('p', 'faint', [`and ${causes.length - 8} smaller causes`]),
+    causes.length > 8 && element('p', 'faint', [`and ${causes.length - 8} more causes, none of them larger`]),
     single && element('p', '', [`Single points of failure: ${single}`]),
   ]);
 }
