@@ -3,7 +3,7 @@ import { analyse } from './analyse.js';
 import * as b from './testing/build.js';
 
 /** Every number in a report is finite. */
-export function expectFinite(value: unknown, path = 'report'): void {
+function expectFinite(value: unknown, path = 'report'): void {
   if (typeof value === 'number') expect(Number.isFinite(value), path).toBe(true);
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) expectFinite(item, `${path}[${index}]`);

@@ -92,7 +92,7 @@ function matchShape(
     );
   let low = 0;
   let high = 1;
-  for (let step = 0; step < 40 && high - low > 1e-9; step++) {
+  for (let step = 0; step < 24 && high - low > 1e-6 * (1 - low); step++) {
     const middle = (low + high) / 2;
     if (total(at(middle)) > goal) high = middle;
     else low = middle;

@@ -7,7 +7,7 @@ import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
 import type { Plan, PlanNode } from './plan.js';
-import { hostFactor, type Station, solveStation } from './station.js';
+import { hostFactor, type Station } from './station.js';
 
 export interface NodeState {
   /** Requests per second over all replicas: offered, and carried (not turned away by a full queue). */
@@ -199,7 +199,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       : mixAll(node.variants.map((variant) => ({ weight: offered[variant.index]!, time: variant.cpuTime })));
     const hold = mixAll(holds);
     const declared = plan.system.nodes[node.index]!;
-    const station = solveStation({
+    const station = node.memo.solve({
       rate: total,
       replicas,
       workers: node.workers,

@@ -6,6 +6,7 @@ import type { System } from '../../model/system.js';
 import { type Compiled, compile, type Variant } from '../flow/bodies.js';
 import { components } from '../flow/graph.js';
 import { type Flow, flowOf, solveFlow } from '../flow/visits.js';
+import { StationMemo } from './station.js';
 
 export interface PlanNode {
   readonly index: number;
@@ -16,6 +17,7 @@ export interface PlanNode {
   readonly cores: number;
   /** Index in Plan.hosts, or -1. */
   readonly host: number;
+  readonly memo: StationMemo;
 }
 
 export interface PlanHost {
@@ -74,6 +76,7 @@ export function prepare(system: System): Plan {
       workers: node.workers ? Math.max(1, Math.round(node.workers.value)) : Number.POSITIVE_INFINITY,
       cores: node.cores ? node.cores.value : Number.POSITIVE_INFINITY,
       host: hosts.findIndex((host) => host.nodes.includes(index)),
+      memo: new StationMemo(),
     }),
   );
 

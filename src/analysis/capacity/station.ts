@@ -53,6 +53,36 @@ export interface Station {
 
 const inf = Number.POSITIVE_INFINITY;
 
+/** Remembers the last answers of one node type: searches change few node types at a time. */
+export class StationMemo {
+  private readonly inputs: StationInput[] = [];
+  private readonly answers: Station[] = [];
+  private next = 0;
+
+  solve(input: StationInput): Station {
+    for (let i = 0; i < this.inputs.length; i++) if (same(this.inputs[i]!, input)) return this.answers[i]!;
+    const answer = solveStation(input);
+    this.inputs[this.next] = input;
+    this.answers[this.next] = answer;
+    this.next = (this.next + 1) % 3;
+    return answer;
+  }
+}
+
+/** The declared parts of the input never change within a plan. */
+function same(a: StationInput, b: StationInput): boolean {
+  return (
+    a.rate === b.rate &&
+    a.replicas === b.replicas &&
+    a.bursts === b.bursts &&
+    equal(a.hold, b.hold) &&
+    equal(a.demand, b.demand)
+  );
+}
+
+const equal = (a: Moments, b: Moments): boolean =>
+  a.shift === b.shift && a.k1 === b.k1 && a.k2 === b.k2 && a.k3 === b.k3;
+
 /** Solves the stations of one node type. */
 export function solveStation(input: StationInput): Station {
   const { rate, replicas, policy } = input;

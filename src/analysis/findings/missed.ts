@@ -20,7 +20,7 @@ export function missedFindings(plan: Plan, point: Point, report: Report, cache: 
     const members = workloadsOf(plan.system, objective);
     for (const goal of objective.goals) {
       const judged = report.objectives[position++];
-      if (!judged || judged.verdict !== 'missed') continue;
+      if (judged?.verdict !== 'missed') continue;
       // Overload is a finding of its own, at the node that causes it.
       if (judged.actual.kind === 'unstable') continue;
       const availability = goal.kind === 'bound' && goal.metric === 'availability';

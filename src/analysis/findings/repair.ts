@@ -51,7 +51,7 @@ export function replicasFix(plan: Plan, replicas: readonly number[]): Fix | unde
   if (changed.length === 0) return undefined;
   return {
     title: changed
-      .map((node) => (changed.length === 1 ? '' : `${node.name}: `) + `replicas ${replicas[node.index]}`)
+      .map((node) => `${changed.length === 1 ? '' : `${node.name}: `}replicas ${replicas[node.index]}`)
       .join(', '),
     changes: changed.map((node) => replicasChange(plan.system.nodes[node.index]!, replicas[node.index]!)),
     verified: true,
