@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'], testTimeout: 30_000, reporters: ['default'] },
+  test: {
+    include: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.ts'],
+    testTimeout: 30_000,
+    reporters: ['default'],
+  },
 });
