@@ -101,7 +101,7 @@ export interface LanguageDiagnostic {
 export type Arguments = Readonly<Record<string, string | number>>;
 
 /** The message of a code with its arguments filled in. */
-export function messageOf(code: DiagnosticCode, args: Arguments = {}): string {
+function messageOf(code: DiagnosticCode, args: Arguments = {}): string {
   return DIAGNOSTICS[code].message.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name] ?? ''));
 }
 

@@ -67,7 +67,7 @@ export class ArchLexer extends DefaultLexer {
 }
 
 /** Gives a token another type. */
-export function retype(token: IToken, type: TokenType): void {
+function retype(token: IToken, type: TokenType): void {
   token.tokenType = type;
   if (type.tokenTypeIdx !== undefined) token.tokenTypeIdx = type.tokenTypeIdx;
 }

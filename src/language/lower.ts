@@ -50,7 +50,7 @@ function namespaceOf(element: ast.Element): string {
 }
 
 /** Leaves out and reports declarations whose name is taken. */
-export function withoutDuplicates(
+function withoutDuplicates(
   uri: string,
   elements: readonly ast.Element[],
   report: (item: LanguageDiagnostic) => void,

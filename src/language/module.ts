@@ -25,7 +25,7 @@ import {
 } from 'langium/lsp';
 import { ArchGeneratedModule, ArchGeneratedSharedModule, ArchLanguageMetaData } from './generated/module.js';
 import { ArchLexer } from './lexer.js';
-import { ArchParser, createArchParser } from './parser.js';
+import { createArchParser } from './parser.js';
 import { ExpectationProvider } from './repair/messages.js';
 import { ArchScopeComputation, ArchScopeProvider } from './scope.js';
 import { ArchTokenBuilder } from './token-builder.js';
@@ -33,7 +33,7 @@ import { ArchDocumentValidator } from './validator.js';
 import { ArchDocumentBuilder, ArchIndexManager } from './workspace.js';
 
 /** What the language adds to the default services. */
-export const archModule: Module<LangiumCoreServices, PartialLangiumCoreServices> = {
+const archModule: Module<LangiumCoreServices, PartialLangiumCoreServices> = {
   // Without the self-checks of the parser library, which tests run instead, and their messages on the console.
   LanguageMetaData: () => ({ ...ArchLanguageMetaData, mode: 'production' }),
   parser: {
@@ -52,7 +52,7 @@ export const archModule: Module<LangiumCoreServices, PartialLangiumCoreServices>
 };
 
 /** What it adds to the services shared between languages. */
-export const archSharedModule: Module<LangiumSharedCoreServices, PartialLangiumSharedCoreServices> = {
+const archSharedModule: Module<LangiumSharedCoreServices, PartialLangiumSharedCoreServices> = {
   workspace: {
     DocumentBuilder: (services) => new ArchDocumentBuilder(services),
     IndexManager: (services) => new ArchIndexManager(services),
@@ -112,5 +112,3 @@ export function createArchServices(context: DefaultSharedModuleContext, features
   if (!context.connection) shared.workspace.ConfigurationProvider.initialized({});
   return { shared, arch };
 }
-
-export { ArchParser };

@@ -9,7 +9,7 @@ const written = (value: number, of: Quantity): Quantity => ({ ...of, value });
 const byDefault = (value: number): Quantity => ({ value, origin: 'default' });
 
 /** The family that a coefficient of variation alone stands for (see docs/semantics.md). */
-export function familyOf(cv: number): DistributionFamily {
+function familyOf(cv: number): DistributionFamily {
   if (cv === 0) return 'deterministic';
   if (cv < 1) return 'gamma';
   return cv === 1 ? 'exponential' : 'hyperexponential';

@@ -9,7 +9,7 @@ import { lowerOperations } from './operations.js';
 import { fullPolicy, lowerFailure, lowerRateLimit, named } from './parts.js';
 
 /** Reply time of an external where none is written, s. */
-export const DEFAULT_LATENCY = 0.1;
+const DEFAULT_LATENCY = 0.1;
 
 export function lowerExternal(context: Context, node: ast.External): External {
   const { name, members } = node;

@@ -39,7 +39,7 @@ export function lowerOperations(context: Context, owner: string, members: readon
 }
 
 /** Steps in order; broken ones are left out. */
-export function lowerSteps(context: Context, path: string, steps: readonly ast.Step[]): Step[] {
+function lowerSteps(context: Context, path: string, steps: readonly ast.Step[]): Step[] {
   const result: Step[] = [];
   for (const step of steps) {
     const lowered = lowerStep(context, path, step);
