@@ -97,10 +97,17 @@ export function redundancyOf(plan: Plan, point: Point, replicas?: readonly numbe
   return { units, places };
 }
 
-/** P(fewer than `needed` replicas up) given the set of failed places. */
-function unitDown(unit: Unit, needed: number, lost: ReadonlySet<number>): number {
+/** Replicas whose places are all up. */
+function alive(unit: Unit, lost: ReadonlySet<number>): number {
+  if (lost.size === 0) return unit.replicas;
   let up = 0;
   for (const group of unit.groups) if (!group.places.some((place) => lost.has(place))) up += group.replicas;
+  return up;
+}
+
+/** P(fewer than `needed` replicas up) given the set of failed places. */
+function unitDown(unit: Unit, needed: number, lost: ReadonlySet<number>): number {
+  const up = alive(unit, lost);
   if (up < needed) return 1;
   const independent = kOfN(needed, up, unit.own);
   return independent + unit.common - independent * unit.common;
@@ -110,13 +117,50 @@ function unitDown(unit: Unit, needed: number, lost: ReadonlySet<number>): number
 export function unitAvailability(redundancy: Redundancy, unit: Unit): number {
   const relevant = redundancy.places.filter((place) => unit.groups.some((group) => group.places.includes(place.index)));
   let down = 0;
-  const { states } = combinations(relevant);
+  const all = statesOf(redundancy, relevant);
+  const { states } = all;
+  const row = rowOf(all, unit).needed;
   let covered = 0;
-  for (const state of states) {
+  states.forEach((state, s) => {
     covered += state.probability;
-    down += state.probability * unitDown(unit, unit.needed, state.lost);
-  }
+    down += state.probability * row[s]!;
+  });
   return 1 - Math.min(1, down + Math.max(0, 1 - covered));
+}
+
+/** States of a set of places, and per unit its probability of being down in each: shared by the workloads of one analysis. */
+interface States {
+  readonly states: readonly State[];
+  readonly cut: number;
+  readonly rows: Map<number, { readonly needed: Float64Array; readonly plain: Float64Array }>;
+}
+const remembered = new WeakMap<Redundancy, Map<string, States>>();
+
+function statesOf(redundancy: Redundancy, places: readonly PlaceDown[]): States {
+  let known = remembered.get(redundancy);
+  if (!known) {
+    known = new Map();
+    remembered.set(redundancy, known);
+  }
+  const key = places.map((place) => place.index).join(' ');
+  let found = known.get(key);
+  if (!found) {
+    found = { ...combinations(places), rows: new Map() };
+    known.set(key, found);
+  }
+  return found;
+}
+
+function rowOf(all: States, unit: Unit): { readonly needed: Float64Array; readonly plain: Float64Array } {
+  let row = all.rows.get(unit.node);
+  if (!row) {
+    row = {
+      needed: Float64Array.from(all.states, (state) => unitDown(unit, unit.needed, state.lost)),
+      plain: Float64Array.from(all.states, (state) => unitDown(unit, 1, state.lost)),
+    };
+    all.rows.set(unit.node, row);
+  }
+  return row;
 }
 
 interface State {
@@ -163,7 +207,9 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   const units = [...nodes].map((index) => redundancy.units[index]!);
   const placeIds = new Set(units.flatMap((unit) => unit.groups.flatMap((group) => group.places)));
   const places = redundancy.places.filter((place) => placeIds.has(place.index));
-  const { states, cut } = combinations(places);
+  const all = statesOf(redundancy, places);
+  const { states, cut } = all;
+  const rows = units.map((unit) => rowOf(all, unit));
   const fixed: { name: string; at: SourceRange | undefined; down: number; single: boolean }[] = [];
   for (const index of plan.externalPaths[workload]!) {
     const external = system.externals[index]!;
@@ -186,11 +232,11 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   }
 
   // Per state: sum of ln(1 - q) over the units, and how many are certainly down, so that one can be taken out again.
-  const table = states.map((state) => units.map((unit) => unitDown(unit, unit.needed, state.lost)));
-  const logs = table.map((row) => {
+  const logs = states.map((_, s) => {
     let log = 0;
     let dead = 0;
-    for (const q of row) {
+    for (const row of rows) {
+      const q = row.needed[s]!;
       if (q >= 1) dead++;
       else log += Math.log1p(-q);
     }
@@ -207,10 +253,9 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   units.forEach((unit, u) => {
     let without = cut;
     states.forEach((state, s) => {
-      const q = table[s]![u]!;
+      const q = rows[u]!.needed[s]!;
       // A unit whose replicas never fail on their own is still down where its places are.
-      const places = unitDown({ ...unit, own: 0, common: 0 }, unit.needed, state.lost);
-      if (places >= 1) without += state.probability;
+      if (alive(unit, state.lost) < unit.needed) without += state.probability;
       else if (q >= 1) without += state.probability * downIn(logs[s]!.log + fixedLog, logs[s]!.dead - 1);
       else without += state.probability * downIn(logs[s]!.log + fixedLog - Math.log1p(-q), logs[s]!.dead);
     });
@@ -240,11 +285,11 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   const plainFixed = fixed
     .filter((part) => part.single)
     .reduce((sum, part) => sum + Math.log1p(-Math.min(part.down, 1 - 1e-15)), 0);
-  states.forEach((state) => {
+  states.forEach((state, s) => {
     let log = plainFixed;
     let dead = 0;
-    for (const unit of units) {
-      const q = unitDown(unit, 1, state.lost);
+    for (const row of rows) {
+      const q = row.plain[s]!;
       if (q >= 1) dead++;
       else log += Math.log1p(-q);
     }
@@ -258,7 +303,7 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   }
   for (const place of places) {
     const lost = new Set([place.index]);
-    if (place.down > 0 && units.some((unit) => unitDown({ ...unit, own: 0, common: 0 }, unit.needed, lost) >= 1)) {
+    if (place.down > 0 && units.some((unit) => alive(unit, lost) < unit.needed)) {
       single.push({ name: system.places[place.index]!.id, at: system.places[place.index]!.nameAt });
     }
   }
