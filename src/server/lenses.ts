@@ -1,6 +1,7 @@
 /** Code lenses before node types and workloads: what saturates first, headroom, and the commands that act on it. */
 import type { CodeLens } from 'vscode-languageserver';
 import { headroomText, resultText } from '../analysis/render/figures.js';
+import { formatNumber } from '../analysis/render/format.js';
 import type { Bottleneck, NodeReport, Report, WorkloadReport } from '../analysis/report.js';
 import { partsIn, toRange } from './places.js';
 
@@ -23,7 +24,8 @@ export function lensesOf(report: Report, uri: string): CodeLens[] {
     if (part.kind === 'node') {
       const range = toRange(part.node.nameAt);
       const rank = report.bottlenecks.findIndex((item) => item.node === part.node.name);
-      lenses.push(lens(range, nodeTitle(part.node, report.bottlenecks[rank], rank), lensCommands.bottleneck, uri));
+      const title = nodeTitle(part.node, report.bottlenecks[rank], rank);
+      if (title) lenses.push(lens(range, title, lensCommands.bottleneck, uri));
       if (rank === 0) lenses.push(lens(range, 'Size for objective', lensCommands.size, uri));
     }
   }
@@ -42,11 +44,10 @@ function workloadTitle(workload: WorkloadReport, report: Report): string {
   return `headroom ${headroomText(workload.headroom)}, ${limit}`;
 }
 
-function nodeTitle(node: NodeReport, bottleneck: Bottleneck | undefined, rank: number): string {
-  const capacity =
-    node.capacity.kind === 'value' ? `capacity ${resultText(node.capacity)}` : 'no limit on its capacity';
+function nodeTitle(node: NodeReport, bottleneck: Bottleneck | undefined, rank: number): string | undefined {
+  const capacity = node.capacity.kind === 'value' ? `capacity ${resultText(node.capacity)}` : undefined;
   if (!bottleneck) return capacity;
   const order = rank === 0 ? 'saturates first' : rank === 1 ? 'saturates next' : `saturates as no. ${rank + 1}`;
-  const factor = Number(bottleneck.saturationFactor.toPrecision(3));
-  return `${order}, at ${factor} × the load (${bottleneck.resource}); ${capacity}`;
+  const factor = `${order}, at ${formatNumber(bottleneck.saturationFactor)} × the load (${bottleneck.resource})`;
+  return capacity ? `${factor}; ${capacity}` : factor;
 }

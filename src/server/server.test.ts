@@ -118,6 +118,8 @@ test('hints, lenses and hover carry the figures', async () => {
     position: { line: 2, character: 10 },
   });
   expect(JSON.stringify(hover)).toMatch(/Utilisation.*Denning/s);
+  const replicas = { textDocument, position: { line: 3, character: 6 } };
+  expect(JSON.stringify(await client.sendRequest<Hover>('textDocument/hover', replicas))).toContain('Utilisation');
 });
 
 test('only the newest of many edits is analysed', async () => {
