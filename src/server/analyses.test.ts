@@ -87,6 +87,13 @@ test('a question is answered apart, and stops when cancelled', async () => {
   expect(seen).toHaveLength(0);
 });
 
+test('a view that asks too early waits for the quick part', async () => {
+  const { analyses } = setUp();
+  analyses.schedule(documentOf(1));
+  expect(analyses.current(documentOf(1))).toBeUndefined();
+  expect((await analyses.fresh(documentOf(1)))?.version).toBe(1);
+});
+
 test('a closed file is forgotten', async () => {
   const { analyses } = setUp();
   analyses.schedule(documentOf(1));

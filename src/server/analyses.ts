@@ -30,6 +30,8 @@ export interface Cancelled {
 interface Job {
   readonly version: number;
   readonly token: { isCancellationRequested: boolean };
+  /** Resolves with the first report, or when there will be none. */
+  readonly first: Promise<void>;
   readonly done: Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export class Analyses {
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly jobs = new Map<string, Job>();
   private readonly listeners: ((snapshot: Snapshot) => void)[] = [];
+  private readonly failureListeners: ((uri: string) => void)[] = [];
 
   constructor(
     private readonly engine: Engine,
@@ -47,6 +50,11 @@ export class Analyses {
   /** Told of every step of every analysis, quick part first. */
   onReport(listener: (snapshot: Snapshot) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Told of a file that could not be analysed. */
+  onFailure(listener: (uri: string) => void): void {
+    this.failureListeners.push(listener);
   }
 
   /** The newest report of a file, perhaps of an older text. */
@@ -60,6 +68,13 @@ export class Analyses {
     return snapshot?.version === document.textDocument.version ? snapshot : undefined;
   }
 
+  /** The report of the present text, after waiting for its quick part where it is on its way. */
+  async fresh(document: LangiumDocument): Promise<Snapshot | undefined> {
+    const job = this.jobs.get(document.uri.toString());
+    if (job && !this.current(document)) await job.first;
+    return this.current(document);
+  }
+
   /** All newest reports. */
   all(): Iterable<Snapshot> {
     return this.snapshots.values();
@@ -70,10 +85,17 @@ export class Analyses {
     const uri = document.uri.toString();
     this.cancel(uri);
     const token = { isCancellationRequested: false };
-    const done = this.run(document, uri, token).catch((error: unknown) => {
-      this.log(`analysis of ${uri}: ${describeError(error)}`);
+    let tellFirst = (): void => undefined;
+    const first = new Promise<void>((resolve) => {
+      tellFirst = resolve;
     });
-    this.jobs.set(uri, { version: document.textDocument.version, token, done });
+    const done = this.run(document, uri, token, tellFirst)
+      .catch((error: unknown) => {
+        this.log(`analysis of ${uri}: ${describeError(error)}`);
+        this.fail(uri);
+      })
+      .finally(tellFirst);
+    this.jobs.set(uri, { version: document.textDocument.version, token, first, done });
   }
 
   /** Gives up work on a file: its text has changed. */
@@ -120,13 +142,18 @@ export class Analyses {
     return report ?? { message: 'there is nothing to analyse in this file' };
   }
 
-  private async run(document: LangiumDocument, uri: string, token: Cancelled): Promise<void> {
+  private fail(uri: string): void {
+    this.snapshots.delete(uri);
+    for (const listener of this.failureListeners) listener(uri);
+  }
+
+  private async run(document: LangiumDocument, uri: string, token: Cancelled, tellFirst: () => void): Promise<void> {
     await pause(this.timing.quick);
     if (token.isCancellationRequested) return;
     const version = document.textDocument.version;
     const reading = this.engine.read(document, {});
     if (reading.kind === 'failed') {
-      this.snapshots.delete(uri);
+      this.fail(uri);
       return;
     }
     let first = true;
@@ -137,6 +164,7 @@ export class Analyses {
         const snapshot: Snapshot = { uri, version, report: step.value };
         this.snapshots.set(uri, snapshot);
         for (const listener of this.listeners) listener(snapshot);
+        tellFirst();
       }
       await pause(first ? this.timing.slow : 0);
       first = false;

@@ -57,7 +57,8 @@ function hintProvider(context: FeatureContext, own: InlayHintProvider | undefine
         [],
         async () => (await own?.getInlayHints(document, params, token)) ?? [],
       );
-      const snapshot = context.analyses.current(document);
+      // Waited for, so that hints do not vanish and come back with every key.
+      const snapshot = await context.analyses.fresh(document);
       if (!snapshot) return others;
       const hints = guardedNow('figures at lines', context.log, [], () =>
         hintsOf(snapshot.report, linesOf(document), params.range),
@@ -102,7 +103,7 @@ function actionProvider(
         [],
         async () => (await own?.getCodeActions(document, params, token)) ?? [],
       );
-      const snapshot = context.analyses.current(document);
+      const snapshot = await context.analyses.fresh(document);
       if (!snapshot) return others;
       const fixes = guardedNow('quick fixes', context.log, [], () =>
         actionsOf(findingsIn([snapshot.report], snapshot.uri), params.range, params.context.diagnostics, (uri) =>

@@ -87,6 +87,7 @@ class Server {
       this.canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     });
     this.followDocuments();
+    this.analyses.onFailure((uri) => this.mark(uri, new Set([uri])));
     this.analyses.onReport((snapshot) => {
       this.mark(snapshot.uri, filesOf(snapshot.report));
       this.refreshViews();
