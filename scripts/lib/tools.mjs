@@ -109,11 +109,12 @@ export async function install() {
   if (tools && existsSync(stamp) && matches(lock, stamp)) {
     return;
   }
-  console.log('Installing packages (npm ci) ...');
+  // Not `npm ci`: it refuses a lock file that lists the optional binaries of one platform only.
+  console.log('Installing packages (npm install) ...');
   const env = { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund'], { env });
+  const code = await run('npm', ['install', '--no-audit', '--no-fund'], { env });
   if (code !== 0) {
-    throw new Error('npm ci failed: see its message above.');
+    throw new Error('npm install failed: see its message above.');
   }
 }
 
