@@ -148,7 +148,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       }
       // Synchronous cycle: waits rise from zero to the least fixed point.
       let before = -1;
-      for (let round = 0; round < 400; round++) {
+      for (let round = 0; round < 100; round++) {
         let total = 0;
         for (const index of group) {
           solveNode(plan.nodes[index]!, nodes, responses, hostFactors);
@@ -157,8 +157,17 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
             total += !response || 'cause' in response ? 0 : meanOf(response.time);
           }
         }
-        if (Math.abs(total - before) <= 1e-11 * total) break;
+        const change = Math.abs(total - before);
+        if (change <= 1e-10 * total) break;
         before = total;
+        if (round === 99 && change > 1e-4 * total) {
+          // Waits that feed each other without settling: the pools of the cycle run out of slots.
+          for (const index of group) {
+            const cause = nodes[index]!.cause ?? { node: index, overload: Math.max(1, nodes[index]!.station.overload) };
+            nodes[index] = { ...nodes[index]!, cause };
+            for (const variant of plan.nodes[index]!.variants) responses[variant.index] = { cause };
+          }
+        }
       }
     }
     return { nodes, responses };

@@ -96,6 +96,9 @@ export function solveStation(input: StationInput): Station {
   const hot = policy === 'hash' ? Math.max(1, input.skew) : 1;
   if (replicas <= 0) return blocked(0, rate > 0);
   const arrivalRate = (rate / copies) * hot;
+  // A cycle of calls whose waits grow without end: slots are held for ever.
+  if (!(hold < 1e12) && rate > 0)
+    return blocked(Math.min(1e6, Math.max(1, (arrivalRate * 1e12) / input.workers || 1)), true);
   const workers = input.workers * merged;
   const cores = input.cores * merged;
   // `round_robin` gives each replica every n-th arrival: gaps are sums of n (Erlang-n for Poisson arrivals).
@@ -133,6 +136,13 @@ export function solveStation(input: StationInput): Station {
     if (result.stable) slots = result.utilisation;
   }
   const capacity = (copies / hot) * saturation;
+  // Beyond the kernels' range of numbers there is no figure, and none is made up.
+  if (result.stable && !Number.isFinite(result.cpuResidence + result.cpuVariance + result.wait.k1 + result.wait.k3)) {
+    return {
+      ...blocked(Math.max(1, Math.min(1e6, result.load || 1)), true),
+      capacity: Number.isFinite(capacity) ? capacity : 0,
+    };
+  }
   if (!result.stable) {
     return {
       ...blocked(result.overload, true),

@@ -176,6 +176,6 @@ function range(system: System, note: (kind: string, at: SourceRange | undefined,
       continue;
     }
     for (const [key, value] of Object.entries(item))
-      if (typeof value === 'object' && key !== 'at' && key !== 'nameAt') stack.push(value);
+      if (typeof value === 'object' && !key.endsWith('at') && !key.endsWith('At')) stack.push(value);
   }
 }

@@ -10,7 +10,9 @@ export function formatNumber(value: number, digits = 3): string {
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   const rounded = size >= 10 ** digits ? Math.round(value).toString() : value.toFixed(Math.min(20, decimals));
   const [whole = '', fraction = ''] = rounded.split('.');
-  const trimmed = fraction.replace(/0+$/, '');
+  let end = fraction.length;
+  while (end > 0 && fraction[end - 1] === '0') end--;
+  const trimmed = fraction.slice(0, end);
   const grouped = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ') : whole;
   return trimmed ? `${grouped}.${trimmed}` : grouped;
 }
