@@ -114,10 +114,10 @@ export class Mutator {
     const which = below(this.examples.length);
     const parts = this.parts[which] as string[];
     let text: string;
-    if (random() < 0.02) text = this.examples[which] as string;
+    if (random() < 0.005) text = this.examples[which] as string;
     else {
       const first = below(parts.length);
-      text = parts.slice(first, first + 1 + below(5)).join('\n');
+      text = parts.slice(first, first + 1 + below(4)).join('\n');
     }
     for (let edits = 1 + below(6); edits > 0; edits--) {
       const at = below(text.length + 1);
