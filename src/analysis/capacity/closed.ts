@@ -44,7 +44,7 @@ export function solveClosed(
     rates[index] = rate;
     seen[index] = rate * others(users[index]!);
   };
-  for (let round = 0; round < (closed.length > 1 ? 30 : 1); round++) {
+  for (let round = 0; round < (closed.length > 1 ? 8 : 1); round++) {
     let change = 0;
     for (const index of closed) {
       const before = rates[index]!;
@@ -54,7 +54,7 @@ export function solveClosed(
       // R rises with X, so N/(Z+R(X)) - X has one root between 0 and the throughput without contention.
       let low = 0;
       let high = users[index]! / Math.max(1e-12, think[index]! + idle);
-      for (let step = 0; step < 34 && high - low > 1e-8 * high; step++) {
+      for (let step = 0; step < 26 && high - low > 1e-7 * high; step++) {
         const middle = (low + high) / 2;
         set(index, middle);
         const mean = meanAt(index);
@@ -64,7 +64,7 @@ export function solveClosed(
       set(index, low);
       change = Math.max(change, Math.abs(low - before) / Math.max(low, 1e-300));
     }
-    if (change < 1e-7) break;
+    if (change < 1e-6) break;
   }
   const evaluation = evaluate(plan, { rates, seen, replicas });
   const means = evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined));

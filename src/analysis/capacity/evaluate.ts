@@ -67,14 +67,14 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
   const loss = new Float64Array(plan.nodes.length);
   let carried: Float64Array | undefined;
   let state = solveNodes();
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 12; round++) {
     let change = 0;
     state.nodes.forEach((node, index) => {
       const next = node.station.loss < negligibleLoss ? 0 : node.station.loss;
       change = Math.max(change, Math.abs(next - loss[index]!));
-      loss[index] = round < 8 ? next : (next + loss[index]!) / 2;
+      loss[index] = round < 4 ? next : (next + loss[index]!) / 2;
     });
-    if (change < 1e-6) break;
+    if (change < 1e-5) break;
     carried = Float64Array.from(variants, (variant) => 1 - loss[variant.node]!);
     const entry = new Float64Array(variants.length);
     compiled.entries.forEach((list, workload) => {
@@ -148,7 +148,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       }
       // Synchronous cycle: waits rise from zero to the least fixed point.
       let before = -1;
-      for (let round = 0; round < 100; round++) {
+      for (let round = 0; round < 50; round++) {
         let total = 0;
         for (const index of group) {
           solveNode(plan.nodes[index]!, nodes, responses, hostFactors);
@@ -160,7 +160,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
         const change = Math.abs(total - before);
         if (change <= 1e-10 * total) break;
         before = total;
-        if (round === 99 && change > 1e-4 * total) {
+        if (round === 49 && change > 1e-4 * total) {
           // Waits that feed each other without settling: the pools of the cycle run out of slots.
           for (const index of group) {
             const cause = nodes[index]!.cause ?? { node: index, overload: Math.max(1, nodes[index]!.station.overload) };
