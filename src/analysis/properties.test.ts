@@ -102,9 +102,7 @@ describe('properties', () => {
       { numRuns: 60 },
     );
     fc.assert(
-      fc.property(shape, (s) =>
-        expectFinite(analyse(build({ ...s, users: 0 }, false))),
-      ),
+      fc.property(shape, (s) => expectFinite(analyse(build({ ...s, users: 0 }, false)))),
       { numRuns: 3 },
     );
   });
