@@ -124,18 +124,24 @@ function bounded(weight: number, mass: number, ratio: number, factor: number, qu
       s.last = 1;
     }
   }
-  for (let j = first; j < queue; j++) {
+  // A very long queue near saturation is summed in blocks so short that the weights in one hardly differ.
+  const block = Math.max(1, Math.min(Math.ceil(queue / 1e6), Math.floor(1e-3 / Math.abs(growth))));
+  for (let j = first; j < queue; ) {
+    const size = j === 0 ? 1 : Math.min(block, queue - j);
     const w = s.last;
-    s.waiting += w;
-    s.position1 += w * (j + 1);
-    s.position2 += w * (j + 1) * (j + 2);
-    s.position3 += w * (j + 1) * (j + 2) * (j + 3);
-    s.last = j === 0 ? w * ratio * level : w * decay;
+    const sum = size === 1 ? w : w * (growth === 0 ? size : Math.expm1(size * growth) / Math.expm1(growth));
+    const middle = j + (size - 1) / 2;
+    s.waiting += sum;
+    s.position1 += sum * (middle + 1);
+    s.position2 += sum * (middle + 1) * (middle + 2);
+    s.position3 += sum * (middle + 1) * (middle + 2) * (middle + 3);
+    s.last = j === 0 ? w * ratio * level : w * (size === 1 ? decay : Math.exp(size * growth));
+    j += size;
     if (s.last > BIG) {
       for (const key of ['below', 'waiting', 'last', 'position1', 'position2', 'position3'] as const) s[key] /= BIG;
     }
-    if (w === 0 || (j * (1 - decay) > 10 && w * (j + 1) ** 3 < 1e-20 * s.position3)) {
-      s.last *= decay ** (queue - j - 1);
+    if (w === 0 || ((j - 1) * (1 - decay) > 10 && w * j ** 3 < 1e-20 * s.position3)) {
+      s.last *= decay ** (queue - j);
       break;
     }
   }
