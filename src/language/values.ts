@@ -78,5 +78,3 @@ export const VALUES = {
   eventTime: duration('the time'),
   slow: { what: 'the factor', kind: 'factor', above: 0, max: 1e6 },
 } as const satisfies Record<string, ValueSpec>;
-
-export type ValueName = keyof typeof VALUES;

@@ -1,5 +1,5 @@
 // The formatting service: turns the layout into edits, whole file, range or while typing.
-import type { AstNode, LangiumDocument, Lexer, ParseResult } from 'langium';
+import type { AstNode, LangiumDocument, LangiumParser, Lexer, ParseResult } from 'langium';
 import type { Formatter, LangiumServices } from 'langium/lsp';
 import type {
   DocumentFormattingParams,
@@ -15,9 +15,11 @@ import { applyChanges, layout } from './format.js';
 
 export class ArchFormatter implements Formatter {
   private readonly lexer: Lexer;
+  private readonly parser: LangiumParser;
 
   constructor(services: LangiumServices) {
     this.lexer = services.parser.Lexer;
+    this.parser = services.parser.LangiumParser;
   }
 
   get formatOnTypeOptions(): DocumentOnTypeFormattingOptions {
@@ -43,8 +45,12 @@ export class ArchFormatter implements Formatter {
     const indent = options.insertSpaces === false ? '\t' : ' '.repeat(Math.min(Math.max(options.tabSize || 2, 1), 16));
     const from = range ? textDocument.offsetAt(range.start) : 0;
     const to = range ? textDocument.offsetAt(range.end) : textDocument.getText().length;
+    const text = textDocument.getText();
+    // Right after an edit the text is new and the tree still old: its places would be wrong.
+    const parsed = document.parseResult?.value.$cstNode?.root.fullText === text;
+    const root = healthyRoot(parsed ? document.parseResult : this.parser.parse(text));
     return (
-      layout(textDocument.getText(), this.lexer, healthyRoot(document.parseResult), { indent })
+      layout(text, this.lexer, root, { indent })
         // White space belongs to what follows it: the indentation of a line starts at the end of the line before.
         .filter((change) => change.end >= from && change.end <= to)
         .map((change) => ({
