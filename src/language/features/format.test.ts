@@ -1,5 +1,6 @@
 // Layout: what it does, and that it never loses or changes a token.
 import fc from 'fast-check';
+import { TextDocument, URI } from 'langium';
 import { describe, expect, it } from 'vitest';
 import { expectFormat } from '../testing/expect.js';
 import { scene } from '../testing/scene.js';
@@ -8,6 +9,8 @@ import { damaged, HEALTHY, soup } from '../testing/soup.js';
 import { formatText } from './formatter.js';
 
 describe('formatting', () => {
+  const services = testServices();
+
   it('indents blocks, spaces words, keeps comments and aligns those at line ends', async () => {
     await expectFormat(
       `system   shop
@@ -68,11 +71,19 @@ frontend web {
     expect(await at.formatRange()).toBe('service a {\nworkers  4\n  cores 2\nqueue  3\n}\n');
   });
 
+  it('lays out a text that is newer than its tree', () => {
+    const old = '\n\nhost h {\n      cores 2\n}\n';
+    const document = services.shared.workspace.LangiumDocumentFactory.fromString(old, URI.parse('memory:/newer.arch'));
+    const text = 'host h {\n  cores 2\n}\n';
+    TextDocument.update(document.textDocument, [{ text }], 2);
+    const params = { textDocument: { uri: 'memory:/newer.arch' }, options: { tabSize: 2, insertSpaces: true } };
+    expect(services.lsp.Formatter?.formatDocument(document, params)).toEqual([]);
+  });
+
   it('keeps the line ends of the file', () => {
     expect(formatText('host h {\r\ncores 2\r\n}', testServices())).toBe('host h {\r\n  cores 2\r\n}\r\n');
   });
 
-  const services = testServices();
   const tokens = (text: string): string[] => {
     const { tokens, hidden } = services.parser.Lexer.tokenize(text);
     return [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset).map((token) => token.image.trimEnd());
