@@ -4,14 +4,17 @@ import { bottlenecks } from './capacity/bottlenecks.js';
 import { operate } from './capacity/operate.js';
 import { prepare } from './capacity/plan.js';
 import { findingsOf, staticFindings } from './findings/index.js';
+import type { Outcome } from './findings/verify.js';
 import { methods } from './methods.js';
 import { judge, type Survival } from './objectives.js';
 import { redundancyOf } from './redundancy/availability.js';
+import { formatDuration } from './render/format.js';
 import { type Report, type Result, reportVersion } from './report.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
 import { workloadReport } from './reporting/workloads.js';
+import { budget, type Check, within } from './search/budget.js';
 import { curvesOf, saturationFactor } from './search/curve.js';
 import { headroomOf } from './search/headroom.js';
 import { Evaluations, survivalOf } from './search/survives.js';
@@ -21,12 +24,14 @@ export interface AnalyseOptions {
   readonly detail: 'quick' | 'full';
   /** Asked between steps; true ends the analysis with what there is (`complete` false). */
   readonly cancelled?: () => boolean;
+  /** Time that the slow parts may take, ms > 0; what is not done by then is 'unknown'. Default: without end. */
+  readonly budgetMs?: number;
 }
 
 /** Analyses a system. Never throws for a System that the language lowered; never holds NaN or Infinity. */
 export function analyse(system: System, options: AnalyseOptions = { detail: 'full' }): Report {
   let last: Report | undefined;
-  for (const report of analyseSteps(system)) {
+  for (const report of analyseSteps(system, options)) {
     if (report) last = report;
     if (last && (options.detail === 'quick' || options.cancelled?.() === true)) break;
   }
@@ -37,7 +42,10 @@ export function analyse(system: System, options: AnalyseOptions = { detail: 'ful
  * The same in steps: yields the quick report first, then `undefined` between slow parts, and the complete report last. A consumer
  * that stops iterating cancels.
  */
-export function* analyseSteps(system: System): Generator<Report | undefined, void> {
+export function* analyseSteps(
+  system: System,
+  options: Pick<AnalyseOptions, 'budgetMs' | 'cancelled'> = {},
+): Generator<Report | undefined, void> {
   const plan = prepare(system);
   const point = operate(plan);
   const redundancy = redundancyOf(plan, point);
@@ -79,30 +87,55 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
   const quick: Report = { ...bare, findings: findingsOf(plan, point, redundancy, bare, fixed, undefined) };
   yield quick;
 
-  const saturation = saturationFactor(plan);
+  const check = budget(options.budgetMs, options.cancelled);
+  const reason =
+    options.budgetMs === undefined ? 'Cancelled.' : `Not computed within ${formatDuration(options.budgetMs / 1000)}.`;
+  const late = unknown(reason);
+  const saturation = within(
+    () => saturationFactor(plan, undefined, check),
+    () => undefined,
+  );
   yield undefined;
   const headrooms: Result[] = [];
   for (const index of system.workloads.keys()) {
     headrooms.push(
       plan.compiled.entries[index]!.length > 0
-        ? headroomOf(plan, index)
+        ? within(
+            () => headroomOf(plan, index, undefined, check),
+            () => late,
+          )
         : unknown('It calls no operation that is declared.'),
     );
     yield undefined;
   }
-  const headroom = system.workloads.length === 1 ? headrooms[0]! : headroomOf(plan, undefined);
+  const headroom =
+    system.workloads.length === 1
+      ? headrooms[0]!
+      : within(
+          () => headroomOf(plan, undefined, undefined, check),
+          () => late,
+        );
   yield undefined;
-  const cache = new Evaluations(plan);
+  const cache = new Evaluations(plan, check);
   const replicas = plan.nodes.map((node) => node.replicas);
   const survivals = new Map<Goal, Survival>();
   for (const objective of system.objectives) {
     for (const goal of objective.goals) {
       if (goal.kind !== 'survives') continue;
-      survivals.set(goal, survivalOf(plan, cache, objective, goal, replicas));
+      survivals.set(
+        goal,
+        within<Survival>(
+          () => survivalOf(plan, cache, objective, goal, replicas),
+          () => ({ verdict: 'unknown', reason, actual: late }),
+        ),
+      );
       yield undefined;
     }
   }
-  const curves = curvesOf(plan, saturation);
+  const curves = within(
+    () => curvesOf(plan, saturation, check),
+    () => [],
+  );
   yield undefined;
   const complete: Report = {
     ...quick,
@@ -118,7 +151,29 @@ export function* analyseSteps(system: System): Generator<Report | undefined, voi
     complete: true,
   };
   yield undefined;
-  yield { ...complete, findings: findingsOf(plan, point, redundancy, complete, fixed, cache) };
+  yield {
+    ...complete,
+    findings: findingsOf(plan, point, redundancy, complete, fixed, cache, (changed) => outcomeOf(changed, check)),
+  };
+}
+
+/** Findings and verdicts of a changed system, with its searches for survival and headroom but without fixes. */
+function outcomeOf(system: System, check: Check): Outcome {
+  const plan = prepare(system);
+  const point = operate(plan);
+  const redundancy = redundancyOf(plan, point);
+  const workloads = system.workloads.map((_, index) =>
+    withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index),
+  );
+  const cache = new Evaluations(plan, check);
+  const replicas = plan.nodes.map((node) => node.replicas);
+  const objectives = judge(plan, point, workloads, {
+    headroom: (workload) => headroomOf(plan, workload, undefined, check),
+    survives: (objective, goal) => survivalOf(plan, cache, objective, goal, replicas),
+    cost: () => costOf(system),
+  });
+  const report = { objectives, workloads, bottlenecks: bottlenecks(plan, point) };
+  return { objectives, findings: findingsOf(plan, point, redundancy, report, staticFindings(plan), undefined) };
 }
 
 function costOf(system: System): ReturnType<typeof figure> {

@@ -45,7 +45,7 @@ function answer(read: ReadResult): Answer {
   if (misfit.length > 0) return { kind: 'misfit', reason: misfit.map((item) => item.message).join('; ') };
   return {
     kind: 'answer',
-    report: analyse(read.system, { detail: 'full' }),
+    report: analyse(read.system, { detail: 'full', budgetMs: 20_000 }),
     diagnostics: read.diagnostics.map(({ code, severity, message, at }) => ({ code, severity, message, at })),
   };
 }

@@ -13,7 +13,12 @@ import { finding } from './registry.js';
 import { repair, replicasFix, type Trial } from './repair.js';
 
 /** @param cache evaluations for verified fixes; absent = findings without fixes (the quick pass) */
-export function missedFindings(plan: Plan, point: Point, report: Report, cache: Evaluations | undefined): Finding[] {
+export function missedFindings(
+  plan: Plan,
+  point: Point,
+  report: Pick<Report, 'objectives' | 'workloads' | 'bottlenecks'>,
+  cache: Evaluations | undefined,
+): Finding[] {
   const result: Finding[] = [];
   let position = 0;
   for (const objective of plan.system.objectives) {
@@ -40,7 +45,13 @@ export function missedFindings(plan: Plan, point: Point, report: Report, cache: 
   return result;
 }
 
-function message(plan: Plan, report: Report, goal: Goal, judged: ObjectiveReport, members: readonly number[]): string {
+function message(
+  plan: Plan,
+  report: Pick<Report, 'objectives' | 'workloads' | 'bottlenecks'>,
+  goal: Goal,
+  judged: ObjectiveReport,
+  members: readonly number[],
+): string {
   const [workload] = members;
   const owner = judged.workload ?? 'all workloads';
   if (goal.kind === 'survives')
@@ -67,7 +78,10 @@ function message(plan: Plan, report: Report, goal: Goal, judged: ObjectiveReport
   return `${text}${busiest ? `; the busiest node type is ${busiest.node} (${formatShare(busiest.utilisation)} of its ${busiest.resource})` : ''}.`;
 }
 
-function busiestOf(report: Report, nodes: ReadonlySet<string>): Bottleneck | undefined {
+function busiestOf(
+  report: Pick<Report, 'objectives' | 'workloads' | 'bottlenecks'>,
+  nodes: ReadonlySet<string>,
+): Bottleneck | undefined {
   return report.bottlenecks.find((item) => nodes.has(item.node));
 }
 
@@ -82,7 +96,7 @@ function pathNodes(plan: Plan, members: readonly number[]): Set<string> {
 function relatedOf(
   plan: Plan,
   _point: Point,
-  report: Report,
+  report: Pick<Report, 'objectives' | 'workloads' | 'bottlenecks'>,
   goal: Goal,
   members: readonly number[],
 ): Finding['related'] {
@@ -179,6 +193,7 @@ function trialOf(
   const grown = new Set(members);
   const factors = plan.system.workloads.map((_, index) => (grown.has(index) ? 1 + goal.bound.value * (1 + 1e-3) : 1));
   return (replicas) => {
+    cache.check();
     const at = operate(plan, { factors, replicas });
     return firstBreak(plan, at, targets) === undefined ? { ok: true } : { ok: false, blame: busiest(at) };
   };

@@ -3,9 +3,11 @@ import type { Plan } from '../capacity/plan.js';
 import { workloadsOf } from '../objectives.js';
 import type { Redundancy } from '../redundancy/availability.js';
 import { spread } from '../redundancy/spread.js';
-import type { Finding, Fix } from '../report.js';
+import type { Finding } from '../report.js';
 import { replicasChange } from './edits.js';
 import { finding } from './registry.js';
+import { replicasFix } from './repair.js';
+import { type Proposal, withNode } from './verify.js';
 
 /** Node types on the path of some workload, with the workloads that need them. */
 export function requiredBy(plan: Plan): Map<number, number[]> {
@@ -45,7 +47,11 @@ export function redundancyFindings(plan: Plan, redundancy: Redundancy): Finding[
     if (node.replicas === 1) {
       // With two and more the loss of one must leave what the load needs.
       const count = Math.max(2, unit.needed + 1);
-      const fixes: Fix[] = [{ title: `replicas ${count}`, changes: [replicasChange(declared, count)], verified: true }];
+      const fix = replicasFix(
+        plan,
+        plan.nodes.map((item) => (item.index === index ? count : item.replicas)),
+      );
+      const fixes = fix ? [fix] : [];
       result.push(
         finding(
           'single-instance',
@@ -72,23 +78,20 @@ export function redundancyFindings(plan: Plan, redundancy: Redundancy): Finding[
     const siblings = zones.filter((position) => parent === undefined || system.places[position]!.parent === parent);
     const region = parent ?? system.places[siblings[0]!]!.parent;
     const across = region ?? siblings.map((position) => system.places[position]!.id).join(', ');
-    const spreadTrial = spread(
-      system,
-      { ...declared, places: region ? [region] : siblings.map((position) => system.places[position]!.id) },
-      node.replicas,
-    );
+    const places = region ? [region] : siblings.map((position) => system.places[position]!.id);
     const change = replicasChange(declared, node.replicas);
     const text =
       declared.replicas.origin === 'default' || !declared.replicas.at
         ? ` replicas ${node.replicas} across ${across}; `
         : `${node.replicas} across ${across}`;
-    const fixes: Fix[] =
+    const fixes: Proposal[] =
       declared.places.length === 0
         ? [
             {
               title: `Spread across ${across}`,
               changes: [{ at: change.at, newText: text }],
-              verified: spreadTrial.length > 1,
+              verified: false,
+              apply: (before) => withNode(before, index, (item) => ({ ...item, places })),
             },
           ]
         : [];

@@ -1,7 +1,8 @@
 /** Finds the numbers of replicas that mend something, by changing and analysing again until it holds, then taking back what is too much. */
 import type { Plan } from '../capacity/plan.js';
-import type { Fix } from '../report.js';
+import { within } from '../search/budget.js';
 import { replicasChange } from './edits.js';
+import { type Proposal, withReplicas } from './verify.js';
 
 /** What a trial with given replicas shows: mended, or the node type that needs more. */
 export type Trial = { readonly ok: true } | { readonly ok: false; readonly blame: number | undefined };
@@ -12,6 +13,13 @@ export type Trial = { readonly ok: true } | { readonly ok: false; readonly blame
  * @returns replicas with which the trial is ok, each as small as it can be alone; undefined where none was found
  */
 export function repair(plan: Plan, trial: (replicas: readonly number[]) => Trial, most = 60): number[] | undefined {
+  return within(
+    () => search(plan, trial, most),
+    () => undefined,
+  );
+}
+
+function search(plan: Plan, trial: (replicas: readonly number[]) => Trial, most: number): number[] | undefined {
   const start = plan.nodes.map((node) => node.replicas);
   const now = [...start];
   let left = most;
@@ -46,7 +54,7 @@ export function repair(plan: Plan, trial: (replicas: readonly number[]) => Trial
 }
 
 /** The fix that sets the replicas that differ. */
-export function replicasFix(plan: Plan, replicas: readonly number[]): Fix | undefined {
+export function replicasFix(plan: Plan, replicas: readonly number[]): Proposal | undefined {
   const changed = plan.nodes.filter((node) => replicas[node.index] !== node.replicas);
   if (changed.length === 0) return undefined;
   return {
@@ -54,6 +62,12 @@ export function replicasFix(plan: Plan, replicas: readonly number[]): Fix | unde
       .map((node) => `${changed.length === 1 ? '' : `${node.name}: `}replicas ${replicas[node.index]}`)
       .join(', '),
     changes: changed.map((node) => replicasChange(plan.system.nodes[node.index]!, replicas[node.index]!)),
-    verified: true,
+    verified: false,
+    apply: (system) => withReplicas(system, replicas),
+    larger: () =>
+      replicasFix(
+        plan,
+        replicas.map((count, index) => (count === plan.nodes[index]!.replicas ? count : count + 1)),
+      ),
   };
 }

@@ -1,9 +1,10 @@
 /** Findings about timeouts and retries along the calls: inversions, retries that may act twice, attempts that multiply. */
 import type { CallPolicy, Operation, RetryPolicy, Step, System } from '../../model/system.js';
 import { formatDuration, formatNumber } from '../render/format.js';
-import type { Finding, Fix } from '../report.js';
+import type { Finding } from '../report.js';
 import { after, durationText, replace } from './edits.js';
 import { finding } from './registry.js';
+import { type Proposal, withOperation, withRetry, withTimeout } from './verify.js';
 
 type Call = Extract<Step, { kind: 'call' | 'send' }>;
 
@@ -121,7 +122,17 @@ function inversions(callers: readonly Caller[], calls: ReadonlyMap<string, reado
     const sum = `${n === 1 ? '' : `${formatNumber(n)} × `}${formatDuration(each)}${pauses > 0 ? ` + ${formatDuration(pauses)} of backoff` : ''}`;
     const text = durationText(inner.time);
     const change = replace(caller.timeout, text);
-    const fixes: Fix[] = change ? [{ title: `timeout ${text}`, changes: [change], verified: true }] : [];
+    const mended = inner.time;
+    const fixes: Proposal[] = change
+      ? [
+          {
+            title: `timeout ${text}`,
+            changes: [change],
+            verified: false,
+            apply: (system) => withTimeout(system, change.at, mended),
+          },
+        ]
+      : [];
     result.push(
       finding(
         'timeout-inversion',
@@ -150,6 +161,20 @@ function notIdempotent(callers: readonly Caller[], operations: ReadonlyMap<strin
     if (!retry || retry.count.value < 1 || caller.exactlyOnce) continue;
     const target = operations.get(caller.target);
     if (!target || target.idempotent || target.effect === 'reads') continue;
+    const fixes: Proposal[] = [
+      {
+        title: `Mark ${caller.target} as idempotent`,
+        changes: [{ at: after(target.nameAt), newText: ' idempotent' }],
+        verified: false,
+        apply: (system) => withOperation(system, target.id, (item) => ({ ...item, idempotent: true })),
+      },
+      {
+        title: 'Remove the retry',
+        changes: [{ at: retry.at, newText: '' }],
+        verified: false,
+        apply: (system) => withRetry(system, retry.at, 0),
+      },
+    ];
     result.push(
       finding(
         'retry-not-idempotent',
@@ -157,14 +182,7 @@ function notIdempotent(callers: readonly Caller[], operations: ReadonlyMap<strin
         retry.at,
         {
           related: [{ message: `${caller.target} is declared here`, at: target.nameAt }],
-          fixes: [
-            {
-              title: `Mark ${caller.target} as idempotent`,
-              changes: [{ at: after(target.nameAt), newText: ' idempotent' }],
-              verified: true,
-            },
-            { title: 'Remove the retry', changes: [{ at: retry.at, newText: '' }], verified: true },
-          ],
+          fixes,
         },
       ),
     );
@@ -227,12 +245,13 @@ function amplification(
   return [...found.values()].map(({ product, before, path, retry, related }) => {
     const allowed = Math.floor(most / before) - 1;
     const change = allowed >= 1 ? replace(retry.count, `${allowed}`) : { at: retry.at, newText: '' };
-    const fixes: Fix[] = change
+    const fixes: Proposal[] = change
       ? [
           {
             title: allowed >= 1 ? `retry ${allowed}` : 'Remove the retry',
             changes: [change],
-            verified: before * (allowed + 1) <= most || allowed < 1,
+            verified: false,
+            apply: (system) => withRetry(system, retry.at, Math.max(0, allowed)),
           },
         ]
       : [];

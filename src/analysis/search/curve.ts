@@ -4,6 +4,7 @@ import type { Plan } from '../capacity/plan.js';
 import { boundText, isPointGoal, metricName, workloadsOf } from '../objectives.js';
 import type { Curve } from '../report.js';
 import { problem, responses } from '../reporting/workloads.js';
+import { type Check, endless } from './budget.js';
 
 const sameFactor = (plan: Plan, factor: number): number[] => plan.system.workloads.map(() => factor);
 
@@ -11,11 +12,12 @@ const sameFactor = (plan: Plan, factor: number): number[] => plan.system.workloa
  * Factor on all workloads at which the first node type saturates, by bisection to 1e-6.
  * @returns undefined where nothing saturates (no limit, or closed workloads only)
  */
-export function saturationFactor(plan: Plan, replicas?: readonly number[]): number | undefined {
+export function saturationFactor(plan: Plan, replicas?: readonly number[], check: Check = endless): number | undefined {
   if (!plan.system.workloads.some((workload) => workload.load.kind === 'open' && workload.load.rate.value > 0))
     return undefined;
   // A bounded queue keeps a node stable by turning requests away; it is saturated all the same.
   const saturated = (factor: number): boolean => {
+    check();
     const point = operate(plan, { factors: sameFactor(plan, factor), replicas });
     return point.cause !== undefined || point.nodes.some((node) => node.station.overload >= 1);
   };
@@ -51,15 +53,15 @@ const shares = [
 ];
 
 /** Curves of all workloads. The knee is where throughput over response time is greatest (Kleinrock's power, 1979). */
-export function curvesOf(plan: Plan, saturation: number | undefined): Curve[] {
+export function curvesOf(plan: Plan, saturation: number | undefined, check: Check = endless): Curve[] {
   const { system } = plan;
   // Without saturation (closed workloads, no limits) the curve runs to four times the present load.
   const end = saturation ?? 4;
   const factors = [...shares.map((share) => share * end), ...(end * 0.99 > 1 ? [1] : [])].sort((a, b) => a - b);
-  const points = factors.map((factor): { factor: number; point: Point } => ({
-    factor,
-    point: operate(plan, { factors: sameFactor(plan, factor) }),
-  }));
+  const points = factors.map((factor): { factor: number; point: Point } => {
+    check();
+    return { factor, point: operate(plan, { factors: sameFactor(plan, factor) }) };
+  });
   return system.workloads.map((workload, index) => {
     const list: { factor: number; throughput: number; mean: number; p95: number; p99: number }[] = [];
     let knee: { factor: number; power: number } | undefined;

@@ -8,6 +8,7 @@ import { formatNumber } from '../render/format.js';
 import type { Result } from '../report.js';
 import { figure, unknown } from '../reporting/figures.js';
 import { problem } from '../reporting/workloads.js';
+import { type Check, endless } from './budget.js';
 
 export interface Target {
   readonly workload: number;
@@ -41,6 +42,7 @@ export function firstBreak(plan: Plan, point: Point, targets: readonly Target[])
 }
 
 export interface Headroom {
+  readonly kind: 'found';
   /** Greatest factor on the load at which everything holds; below 1 where something is missed now; Infinity without limit. */
   readonly factor: number;
   /** What breaks first beyond it. */
@@ -52,18 +54,20 @@ const limit = 2 ** 20;
 /**
  * Searches the greatest factor on the load of `scaled` at which every target holds, by bracketing and bisection to 1e-4.
  * @param scaled indices of the workloads that grow
- * @returns undefined where a target does not hold even at a thousandth of the load
+ * @returns 'never' where a target does not hold even at a thousandth of the load
  */
 export function searchFactor(
   plan: Plan,
   scaled: readonly number[],
   targets: readonly Target[],
   replicas?: readonly number[],
-): Headroom | undefined {
+  check: Check = endless,
+): Headroom | { readonly kind: 'never'; readonly reason: string } {
   const set = new Set(scaled);
   let reason: string | undefined;
   const ok = (factor: number): boolean => {
     const factors = plan.system.workloads.map((_, index) => (set.has(index) ? factor : 1));
+    check();
     const broken = firstBreak(plan, operate(plan, { factors, replicas }), targets);
     if (broken) reason = broken;
     return broken === undefined;
@@ -76,7 +80,7 @@ export function searchFactor(
     while (ok(high)) {
       low = high;
       high = high < 2 ? 2 : high * 2;
-      if (high > limit) return { factor: Number.POSITIVE_INFINITY, reason: undefined };
+      if (high > limit) return { kind: 'found', factor: Number.POSITIVE_INFINITY, reason: undefined };
     }
   } else {
     high = 1;
@@ -84,7 +88,7 @@ export function searchFactor(
     while (!ok(low)) {
       high = low;
       low /= 2;
-      if (low < 1e-3) return undefined;
+      if (low < 1e-3) return { kind: 'never', reason: reason ?? 'an objective is missed' };
     }
   }
   while (high - low > 1e-4 * low) {
@@ -92,25 +96,43 @@ export function searchFactor(
     if (ok(middle)) low = middle;
     else high = middle;
   }
-  return { factor: low, reason };
+  return { kind: 'found', factor: low, reason };
 }
 
 /** Headroom of one workload alone, or of the system (all workloads together). */
-export function headroomOf(plan: Plan, workload: number | undefined, replicas?: readonly number[]): Result {
+export function headroomOf(
+  plan: Plan,
+  workload: number | undefined,
+  replicas?: readonly number[],
+  check: Check = endless,
+): Result {
   const all = plan.system.workloads.flatMap((_, index) => (plan.compiled.entries[index]!.length > 0 ? [index] : []));
   if (all.length === 0) return unknown('There is no load.');
   const scaled = workload === undefined ? all : [workload];
   const targets = targetsOf(plan, scaled);
   const goals = targets.reduce((sum, target) => sum + target.goals.length, 0);
-  const found = searchFactor(plan, scaled, targets, replicas);
-  if (!found) return unknown('An objective is missed even at a thousandth of the load.');
-  if (!Number.isFinite(found.factor)) return unknown('Nothing limits the load: no cores, workers or objective binds.');
+  const nobody = scaled.every((index) => {
+    const { load } = plan.system.workloads[index]!;
+    return (load.kind === 'open' ? load.rate.value : load.users.value) === 0;
+  });
+  if (nobody) return unknown('The load is zero: nothing that could grow.');
+  const found = searchFactor(plan, scaled, targets, replicas, check);
+  if (found.kind === 'never') return unknown(`Not even a thousandth of the load holds: ${found.reason}`);
+  if (!Number.isFinite(found.factor)) {
+    const closed = scaled.every((index) => plan.system.workloads[index]!.load.kind === 'closed');
+    return unknown(
+      closed && goals === 0
+        ? 'Users who wait for their replies overload nothing, and no objective limits how long they wait.'
+        : `Nothing breaks up to ${formatNumber(limit, 7)} times the load.`,
+    );
+  }
   return figure(found.factor - 1, 'share', {
     method: 'search',
     assumptions: [
       goals > 0
         ? 'until the first response or error objective breaks'
         : 'no response or error objective: until saturation',
+      'objectives of throughput, availability and cost are not considered: they do not say what load is too much',
       workload === undefined ? 'all workloads grow together' : 'the other workloads stay as they are',
     ],
     inputs: found.reason ? [{ name: 'breaks first', text: found.reason, defaulted: false, assumed: false }] : [],

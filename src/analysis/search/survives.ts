@@ -6,6 +6,7 @@ import { type Survival, workloadsOf } from '../objectives.js';
 import { left, spread } from '../redundancy/spread.js';
 import { formatNumber } from '../render/format.js';
 import { figure, unknown } from '../reporting/figures.js';
+import { type Check, endless } from './budget.js';
 import { firstBreak, targetsOf } from './headroom.js';
 
 export interface Loss {
@@ -55,11 +56,15 @@ export function lossesOf(
 /** Evaluations by replica counts, so that several objectives share them. */
 export class Evaluations {
   private readonly known = new Map<string, Point>();
-  constructor(private readonly plan: Plan) {}
+  constructor(
+    private readonly plan: Plan,
+    readonly check: Check = endless,
+  ) {}
   at(replicas: readonly number[]): Point {
     const key = replicas.join(' ');
     let point = this.known.get(key);
     if (!point) {
+      this.check();
       point = operate(this.plan, { replicas });
       this.known.set(key, point);
     }
