@@ -87,7 +87,7 @@ function convolve(old: Rates, station: SingleStation, population: number): Float
     const growth = (demand / servers) * old[n]! + fresh;
     next[n] = old[n]! / growth;
     h *= growth;
-    while (h > BIG) {
+    while (h > BIG && h < Infinity) {
       h /= BIG;
       hExponent++;
     }

@@ -369,15 +369,22 @@ function errorShares(plan: Plan, nodes: readonly NodeState[], externalRates: Flo
     let log = 0;
     for (const vertex of plan.paths[workload]!) {
       const loss = nodes[plan.compiled.variants[vertex]!.node]!.station.loss;
-      if (loss > 0) log += plan.visits[workload]![vertex]! * Math.log1p(-Math.min(loss, 1 - 1e-12));
+      if (loss > 0) log += logSuccess(plan.visits[workload]![vertex]!, loss);
     }
     for (const external of plan.externalPaths[workload]!) {
       const declared = plan.system.externals[external]!;
       const limit = declared.limit?.value ?? Number.POSITIVE_INFINITY;
       const passed = externalRates[external]! > limit ? limit / externalRates[external]! : 1;
       const success = Math.max(1e-12, passed * declared.availability.value);
-      if (success < 1) log += plan.externalVisits[workload]![external]! * Math.log(success);
+      if (success < 1) log += logSuccess(plan.externalVisits[workload]![external]!, 1 - success);
     }
     return Math.min(1, Math.max(0, -Math.expm1(log)));
   });
+}
+
+/** Log of the probability that no visit fails: whole visits always happen, a fraction of one happens with that probability. */
+function logSuccess(visits: number, failure: number): number {
+  const p = Math.min(failure, 1 - 1e-12);
+  const whole = Math.floor(visits + 1e-9);
+  return whole * Math.log1p(-p) + Math.log1p(-Math.max(0, visits - whole) * p);
 }

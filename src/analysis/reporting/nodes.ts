@@ -1,6 +1,7 @@
 /** Reports of node types and their operations. */
 import type { NodeType, Operation } from '../../model/system.js';
 import type { NodeState } from '../capacity/evaluate.js';
+import { exactLaw } from '../capacity/exactLaw.js';
 import type { Point } from '../capacity/operate.js';
 import { percentileOf } from '../capacity/percentiles.js';
 import type { Plan, PlanNode } from '../capacity/plan.js';
@@ -145,7 +146,8 @@ function operationReport(
     return response && 'time' in response ? [{ weight, time: response.time }] : [];
   });
   const alone = variants.every((variant) => variant.edges.length === 0 && variant.externals.length === 0);
-  const exact = alone && (method === 'mmc' || method === 'infinite');
+  const exact =
+    alone && variants.length === 1 && parts.length === 1 && variants.every((variant) => exactLaw(plan, point, variant));
   const percentile = percentileOf(parts);
   const assumptions = assumptionsOf(plan, index);
   const share = (p: number): Result =>

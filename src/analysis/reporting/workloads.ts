@@ -1,5 +1,6 @@
 /** Reports of workloads, without headroom and availability (other analyses add those). */
 import type { Workload } from '../../model/system.js';
+import { exactLaw } from '../capacity/exactLaw.js';
 import type { Point } from '../capacity/operate.js';
 import { percentileOf } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
@@ -117,7 +118,14 @@ export function responses(plan: Plan, point: Point, index: number): Responses {
     parts.length === 1 &&
     station?.exact === true &&
     [...plan.paths[index]!].every((vertex) => plan.compiled.variants[vertex]!.edges.length === 0);
-  const percentileExact = alone && (station.method === 'M/M/c' || station.method === 'M/M/inf');
+  const entries = plan.compiled.entries[index]!;
+  const entry = entries[0]!;
+  const percentileExact =
+    alone &&
+    entries.length === 1 &&
+    entry.variant >= 0 &&
+    entry.network.k2 === 0 &&
+    exactLaw(plan, point, plan.compiled.variants[entry.variant]!);
   const method: MethodId = !alone
     ? 'path'
     : station.method === 'M/M/c'
