@@ -8,7 +8,7 @@ import type { Failure, SourceRange } from '../../model/system.js';
 import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
-import { defaultNodeFailure, defaultPlaceFailure } from './defaults.js';
+import { defaultNodeFailure } from './defaults.js';
 import { neededReplicas } from './needed.js';
 import { type Group, spread } from './spread.js';
 
@@ -49,7 +49,7 @@ export interface Availability {
 
 export interface Redundancy {
   readonly units: readonly Unit[];
-  readonly places: readonly { readonly index: number; readonly down: number; readonly defaulted: boolean }[];
+  readonly places: readonly { readonly index: number; readonly down: number }[];
 }
 
 const unavailabilityOf = (failure: Failure): { down: number; undetected: number } => {
@@ -90,8 +90,8 @@ export function redundancyOf(plan: Plan, point: Point, replicas?: readonly numbe
     const place = system.places[index]!;
     return {
       index,
-      down: unavailabilityOf(place.failure ?? defaultPlaceFailure(place.kind)).down,
-      defaulted: !place.failure,
+      // Without `fails` a place does not fail.
+      down: place.failure ? unavailabilityOf(place.failure).down : 0,
     };
   });
   return { units, places };
@@ -308,10 +308,7 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
     }
   }
   for (const part of fixed) if (part.single && part.down > 0) single.push({ name: part.name, at: part.at });
-  const defaulted = [
-    ...units.filter((unit) => unit.defaulted).map((unit) => system.nodes[unit.node]!.name),
-    ...places.filter((place) => place.defaulted).map((place) => system.places[place.index]!.id),
-  ];
+  const defaulted = units.filter((unit) => unit.defaulted).map((unit) => system.nodes[unit.node]!.name);
   causes.sort((a, b) => b.share - a.share);
   return {
     unavailability: Math.min(1, Math.max(0, total)),

@@ -1,8 +1,8 @@
 /**
  * Failure data of what declares none. They are assumptions, marked as defaulted wherever they decide a figure: node after machine
- * failure counts in clusters (Dean 2008, about one in two years, and restarts of software), places after providers' published targets.
+ * failure counts in clusters (Dean 2008, about one in two years, and restarts of software). Places have none: without `fails` they do not fail.
  */
-import type { Failure, Place } from '../../model/system.js';
+import type { Failure } from '../../model/system.js';
 
 const day = 86_400;
 
@@ -20,10 +20,3 @@ const failure = (mtbf: number, repair: number, detection: number): Failure => {
 
 /** Node: every 90 days, repaired in 5 min, detected in 10 s. */
 export const defaultNodeFailure = failure(90 * day, 300, 10);
-
-/** Zone: 99.99 %; region: 99.995 %; host: like a machine that is replaced within the hour. */
-export function defaultPlaceFailure(kind: Place['kind']): Failure {
-  if (kind === 'zone') return failure(365 * day, 3153, 0);
-  if (kind === 'region') return failure(5 * 365 * day, 7884, 0);
-  return failure(180 * day, 3600, 0);
-}
