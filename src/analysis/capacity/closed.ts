@@ -36,16 +36,19 @@ export function solveClosed(
   );
   const think = workloads.map((workload) => (workload.load.kind === 'closed' ? workload.load.think.mean.value : 0));
   const others = (count: number): number => Math.max(0, count - 1) / Math.max(1, count);
+  // A request that a full queue turns away takes no time: its user thinks again at once.
   const meanAt = (index: number): number | undefined => {
-    const timed = evaluate(plan, { rates: seen, replicas }).workloads[index]!;
-    return 'time' in timed ? meanOf(timed.time) : undefined;
+    const found = evaluate(plan, { rates, seen, replicas });
+    const timed = found.workloads[index]!;
+    return 'time' in timed ? meanOf(timed.time) * (1 - found.errors[index]!) : undefined;
   };
+  let change = 0;
   const set = (index: number, rate: number): void => {
     rates[index] = rate;
     seen[index] = rate * others(users[index]!);
   };
   for (let round = 0; round < (closed.length > 1 ? 8 : 1); round++) {
-    let change = 0;
+    change = 0;
     for (const index of closed) {
       const before = rates[index]!;
       set(index, 0);
@@ -67,7 +70,11 @@ export function solveClosed(
     if (change < 1e-6) break;
   }
   const evaluation = evaluate(plan, { rates, seen, replicas });
-  const means = evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined));
+  // Throughputs that still move are no operating point: they are not given.
+  const settled = change < 0.01 || closed.length <= 1;
+  const means = evaluation.workloads.map((timed, index) =>
+    'time' in timed && (settled || workloads[index]!.load.kind === 'open') ? meanOf(timed.time) : undefined,
+  );
   return { evaluation, means, exact: false };
 }
 

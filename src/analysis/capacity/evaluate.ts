@@ -112,17 +112,20 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     }
     return { time: mixAll(parts[workload]!) };
   });
-  const actual = conditions.seen ? actualRates(plan, conditions.rates) : offered;
+  const actual = conditions.seen ? actualRates(plan, conditions.rates, state.nodes) : offered;
+  const nodes = conditions.seen
+    ? state.nodes.map((node, index) => atActualRate(plan, node, index, actual))
+    : state.nodes;
   return {
     rates: conditions.rates,
-    nodes: conditions.seen ? state.nodes.map((node, index) => atActualRate(plan, node, index, actual)) : state.nodes,
+    nodes,
     variantRates: actual,
     responses: state.responses,
     workloads,
     parts,
     externalRates,
     fed,
-    errors: errorShares(plan, state.nodes, externalRates),
+    errors: errorShares(plan, nodes, externalRates),
   };
 
   function solveNodes(): { nodes: NodeState[]; responses: (Timed | undefined)[] } {
@@ -294,7 +297,17 @@ function spreadOverload(
   return fed;
 }
 
-function actualRates(plan: Plan, rates: readonly number[]): Float64Array {
+function actualRates(plan: Plan, rates: readonly number[], nodes: readonly NodeState[]): Float64Array {
+  const { compiled } = plan;
+  if (nodes.some((node) => node.station.loss >= negligibleLoss)) {
+    const entry = new Float64Array(compiled.variants.length);
+    compiled.entries.forEach((list, workload) => {
+      for (const { variant, share } of list)
+        if (variant >= 0) entry[variant] = entry[variant]! + share * rates[workload]!;
+    });
+    const carried = Float64Array.from(compiled.variants, (variant) => 1 - nodes[variant.node]!.station.loss);
+    return solveFlow(compiled, plan.flow, entry, carried);
+  }
   const result = new Float64Array(plan.compiled.variants.length);
   plan.visits.forEach((visits, workload) => {
     for (let v = 0; v < visits.length; v++) result[v] = result[v]! + rates[workload]! * visits[v]!;
@@ -310,16 +323,22 @@ function atActualRate(plan: Plan, state: NodeState, index: number, actual: Float
     offered += actual[variant.index]!;
     cpu += actual[variant.index]! * variant.demand;
   }
-  const ratio = state.offered > 0 ? offered / state.offered : 1;
   const { station } = state;
+  // No more is carried than the station can complete, whatever the loss that an arrival sees.
+  const loss = station.loss > 0 ? Math.min(1, Math.max(station.loss, 1 - station.capacity / offered)) : 0;
+  const carried = offered * (1 - loss);
+  cpu *= 1 - loss;
+  const before = state.offered * (1 - station.loss);
+  const ratio = before > 0 ? carried / before : 1;
   const node = plan.nodes[index]!;
   return {
     ...state,
     offered,
-    carried: offered * (state.offered > 0 ? state.carried / state.offered : 1),
+    carried,
     cpu,
     station: {
       ...station,
+      loss,
       cpuUtilisation:
         Number.isFinite(node.cores) && state.replicas > 0 ? Math.min(1, cpu / (node.cores * state.replicas)) : 0,
       workerUtilisation: Math.min(1, station.workerUtilisation * ratio),
