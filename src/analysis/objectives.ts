@@ -46,7 +46,7 @@ export function boundText(goal: Bound, value: number): string {
     case 'availability':
       return formatAvailability(value);
     case 'cost':
-      return `${formatNumber(value, 4)}/h`;
+      return `${formatNumber(value)} per hour`;
     default:
       return formatShare(value);
   }
@@ -67,9 +67,20 @@ export function pointValue(plan: Plan, point: Point, workload: number, goal: Bou
       return responses(plan, point, workload).percentile(goal.percentile ?? 0.99);
     case 'throughput':
       return point.rates[workload]! * (1 - point.errors[workload]!);
+    case 'shed':
+      // What a full queue turns away is an error; only a regulator sheds, and none acts in this analysis.
+      return regulated(plan, workload) ? undefined : 0;
     default:
       return point.errors[workload];
   }
+}
+
+/** Whether a limit of rate or concurrency stands before any node type that the workload reaches. */
+function regulated(plan: Plan, workload: number): boolean {
+  return plan.compiled.variants.some((variant, index) => {
+    const node = plan.system.nodes[variant.node]!;
+    return plan.visits[workload]![index]! > 0 && (node.rateLimit !== undefined || node.concurrencyLimit !== undefined);
+  });
 }
 
 /** Workloads that an objective speaks of: its own, or all. */
@@ -188,6 +199,14 @@ function candidates(
         return report.throughput;
       case 'availability':
         return report.availability;
+      case 'shed':
+        if (report.errorShare.kind !== 'value') return report.errorShare;
+        return regulated(plan, index)
+          ? unknown('Limits of rate and concurrency do not act in the analysis yet: what they turn away is not known.')
+          : figure(0, 'share', {
+              method: 'flow',
+              assumptions: ['no rate_limit or concurrency_limit on its way; rejects of full queues are errors'],
+            });
       default:
         return report.errorShare;
     }

@@ -1,6 +1,6 @@
 /** File names: absolute inside, relative with forward slashes in output, so that output is the same on every machine. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './arguments.js';
 import type { Host } from './host.js';
@@ -22,9 +22,8 @@ export function shownUri(cwd: string, uri: string): string {
   return uri.startsWith('file:') ? shownName(cwd, fileURLToPath(uri)) : uri;
 }
 
-/** Writes a file and the folders above it. */
+/** Writes a file into a folder that is there: a mistyped one is an error, not a new folder. */
 export async function writeText(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text, 'utf8');
 }
 
@@ -37,8 +36,13 @@ export async function writeOutput(host: Host, name: string, text: string): Promi
   try {
     await writeText(resolve(host.cwd, name), text);
   } catch (error) {
-    throw new UsageError(`cannot write ${shownName(host.cwd, name)}: ${fileProblem(error)}`);
+    throw new UsageError(`cannot write ${shownName(host.cwd, name)}: ${outputProblem(error)}`);
   }
+}
+
+function outputProblem(error: unknown): string {
+  const missing = (error as { code?: unknown } | undefined)?.code === 'ENOENT';
+  return missing ? 'its folder does not exist' : fileProblem(error);
 }
 
 /** Why a file could not be read or written, in words and without the absolute path of the system's message. */

@@ -127,10 +127,11 @@ describe('analyze', () => {
       expect(output).not.toContain('file:');
     },
   );
-  it('writes to a file, and to folders that are not there yet', async () => {
-    await headroom('analyze', 'a.arch', '--format', 'json', '--output', 'out/r.json');
+  it('writes to a file, and into no folder that is not there', async () => {
+    await headroom('analyze', 'a.arch', '--format', 'json', '--output', 'r.json');
     expect(output).toBe('');
-    expect(JSON.parse(await readFile(join(cwd, 'out/r.json'), 'utf8'))).toMatchObject({
+    expect(await headroom('analyze', 'a.arch', '--output', 'out/r.json')).toBe(3);
+    expect(JSON.parse(await readFile(join(cwd, 'r.json'), 'utf8'))).toMatchObject({
       version: 1,
       files: [{ file: 'a.arch' }],
     });

@@ -5,6 +5,7 @@ import {
   loadText,
   marginText,
   nothing,
+  ofNode,
   resultText,
   utilisationText,
 } from '../analysis/render/figures.js';
@@ -119,10 +120,10 @@ function nodes(report: Report, paint: Paint): string[] {
       cell(node.name),
       number(String(node.replicas)),
       number(node.neededReplicas === undefined ? nothing : String(node.neededReplicas)),
-      figure(node.cpuUtilisation, utilisationText),
-      figure(node.workerUtilisation, utilisationText),
-      figure(node.capacity),
-      figure(node.queueLength, countText),
+      figure(node.cpuUtilisation, ofNode(node.name, utilisationText)),
+      figure(node.workerUtilisation, ofNode(node.name, utilisationText)),
+      figure(node.capacity, ofNode(node.name)),
+      figure(node.queueLength, ofNode(node.name, countText)),
     ]),
     paint,
   );

@@ -1,6 +1,13 @@
 /** Writes results as GitHub Markdown: tables for the comment on a pull request. */
 
-import { availabilityText, loadText, marginText, resultText, utilisationText } from '../analysis/render/figures.js';
+import {
+  availabilityText,
+  loadText,
+  marginText,
+  ofNode,
+  resultText,
+  utilisationText,
+} from '../analysis/render/figures.js';
 import type { Report } from '../analysis/report.js';
 import { bySeverity, type FileResult, tally } from './document.js';
 import { markdown } from './escape.js';
@@ -81,10 +88,10 @@ function body(report: Report): string[] {
         item.name,
         String(item.replicas),
         item.neededReplicas === undefined ? '–' : String(item.neededReplicas),
-        utilisationText(item.cpuUtilisation),
-        utilisationText(item.workerUtilisation),
-        resultText(item.capacity),
-        countText(item.queueLength),
+        ofNode(item.name, utilisationText)(item.cpuUtilisation),
+        ofNode(item.name, utilisationText)(item.workerUtilisation),
+        ofNode(item.name)(item.capacity),
+        ofNode(item.name, countText)(item.queueLength),
       ]),
     ),
   );

@@ -1,7 +1,7 @@
 /** Writes results as SARIF 2.1.0 (OASIS, 2020), which code hosts show at the lines of a pull request. */
 import type { Finding, Fix, ObjectiveReport } from '../analysis/report.js';
 import type { SourceRange } from '../model/system.js';
-import type { Diagnostic, FileResult } from './document.js';
+import { type Diagnostic, type FileResult, tally } from './document.js';
 import { plain } from './escape.js';
 import { actualText } from './figures.js';
 
@@ -15,8 +15,8 @@ export interface Tool {
 }
 
 /**
- * The results as a SARIF log: diagnostics and findings as results, an objective that is missed as a failure and one that is
- * unknown as open.
+ * The results as a SARIF log: diagnostics and findings as results, an objective that is missed as an error and one that is
+ * unknown as a warning.
  *
  * @param files outcomes, file names relative to the root of the sources
  * @param tool version and descriptions of the tool
@@ -43,7 +43,9 @@ export function toSarif(files: readonly FileResult[], tool: Tool): string {
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { description: { text: 'The folder in which the tool was run.' } } },
         artifacts: files.map((file) => ({ location: location(file.file) })),
-        invocations: [{ executionSuccessful: files.every((file) => file.report !== undefined) }],
+        invocations: [
+          { executionSuccessful: files.every((file) => file.report !== undefined) && tally(files).errors === 0 },
+        ],
         results: results.map((result) => ({ ...result, ruleIndex: rules.indexOf(result.ruleId) })),
       },
     ],
@@ -97,10 +99,13 @@ function diagnosticResult(file: string, diagnostic: Diagnostic): SarifResult {
   };
 }
 
+/** A missed objective is an error here, whether a finding explains it or not. */
+const missedCodes: ReadonlySet<string> = new Set(['objective-missed', 'availability-below-objective']);
+
 function findingResult(finding: Finding): SarifResult {
   return {
     ruleId: finding.code,
-    level: levels[finding.severity],
+    level: missedCodes.has(finding.code) ? 'error' : levels[finding.severity],
     message: { text: text(finding.message) },
     locations: [place(finding.at)],
     ...(finding.related.length > 0 && {
@@ -120,9 +125,9 @@ function objectiveResult(objective: ObjectiveReport): SarifResult {
   const why = objective.reason ?? actualText(objective);
   return {
     ruleId: missed ? 'objective-missed' : 'objective-unknown',
-    // SARIF 3.27.10: where the kind is not "fail", the level is "none".
-    kind: missed ? 'fail' : 'open',
-    level: missed ? 'error' : 'none',
+    // Both fail a build. SARIF 3.27.10 allows a level other than "none" only where the kind is "fail".
+    kind: 'fail',
+    level: missed ? 'error' : 'warning',
     message: { text: text(`${what} ${missed ? 'is missed' : 'is unknown'}: ${why}`) },
     locations: [place(objective.at)],
     partialFingerprints: { 'objective/v1': objective.id },

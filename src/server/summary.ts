@@ -1,5 +1,12 @@
 /** A report in a few lines of plain text, for the output channel. */
-import { availabilityText, headroomText, marginText, resultText, utilisationText } from '../analysis/render/figures.js';
+import {
+  availabilityText,
+  headroomText,
+  marginText,
+  ofNode,
+  resultText,
+  utilisationText,
+} from '../analysis/render/figures.js';
 import { formatNumber } from '../analysis/render/format.js';
 import type { Report } from '../analysis/report.js';
 
@@ -40,9 +47,9 @@ export function summarise(report: Report, title: string): string {
     'Node types',
     report.nodes.map((node) => [
       node.name,
-      `${node.replicas} replicas`,
-      `ρ ${utilisationText(node.utilisation)}${node.binding === 'none' ? '' : ` ${node.binding}`}`,
-      `capacity ${resultText(node.capacity)}`,
+      `${node.replicas} ${node.replicas === 1 ? 'replica' : 'replicas'}`,
+      `ρ ${ofNode(node.name, utilisationText)(node.utilisation)}${node.binding === 'none' ? '' : ` ${node.binding}`}`,
+      `capacity ${ofNode(node.name)(node.capacity)}`,
       availabilityText(node.availability),
     ]),
   );

@@ -1,11 +1,13 @@
 /** Words that hints, lenses and hovers share; every figure comes from the common rendering. */
-import { availabilityText, headroomText, resultText, utilisationText } from '../analysis/render/figures.js';
+import { availabilityText, headroomText, ofNode, resultText, utilisationText } from '../analysis/render/figures.js';
 import type { NodeReport, ObjectiveReport, OperationReport, Result, WorkloadReport } from '../analysis/report.js';
 
 const separator = ' · ';
 
 /** 'ρ 0.83 cores · p99 212 ms · 99.97 %', or undefined where nothing is known. */
 export function nodeText(node: NodeReport): string | undefined {
+  if (node.utilisation.kind === 'unstable' && node.utilisation.node !== node.name)
+    return ofNode(node.name)(node.utilisation);
   if (node.utilisation.kind === 'unstable') return `ρ ${node.utilisation.overload.toFixed(2)}, unstable`;
   const binding = node.binding === 'none' ? '' : ` ${node.binding}`;
   return join([

@@ -10,6 +10,12 @@ export function resultText(result: Result): string {
   return formatResult(result);
 }
 
+/** The result of a node type; where only one that it depends on is overloaded, it names that one: '– (db unstable)'. */
+export function ofNode(node: string, text: (result: Result) => string = resultText): (result: Result) => string {
+  return (result) =>
+    result.kind === 'unstable' && result.node !== node ? `${nothing} (${result.node} unstable)` : text(result);
+}
+
 /** A utilisation as the factor that people quote: '0.83'; '0.999' rather than a rounded '1.00'. */
 export function utilisationText(result: Result): string {
   if (result.kind !== 'value') return formatResult(result);

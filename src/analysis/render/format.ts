@@ -6,7 +6,7 @@ export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e15 || size < 1e-9) return value.toExponential(Math.max(0, digits - 1));
+  if (size >= 1e15 || size < 1e-9) return value.toExponential(Math.max(0, digits - 1)).replace(/^-/, '−');
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   const rounded = size >= 10 ** digits ? Math.round(value).toString() : value.toFixed(Math.min(20, decimals));
   const [whole = '', fraction = ''] = rounded.split('.');
@@ -14,7 +14,7 @@ export function formatNumber(value: number, digits = 3): string {
   while (end > 0 && fraction[end - 1] === '0') end--;
   const trimmed = fraction.slice(0, end);
   const grouped = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ') : whole;
-  return trimmed ? `${grouped}.${trimmed}` : grouped;
+  return (trimmed ? `${grouped}.${trimmed}` : grouped).replace('-', '−');
 }
 
 const day = 86_400;
@@ -41,6 +41,11 @@ export function formatRate(perSecond: number): string {
 /** A share in [0, 1] or a relative change: 0.19 -> '19 %'. */
 export function formatShare(share: number): string {
   if (Math.abs(share) < 0.5e-8) return '0 %';
+  // Near but below 100 the digits that matter are those that are missing: 99.99 is not 100.
+  if (share < 1 && share > 0.9995) {
+    const missing = (1 - share) * 100;
+    return `${formatNumber(100 - missing, 3 + Math.min(12, Math.max(0, -Math.floor(Math.log10(missing)))))} %`;
+  }
   return `${formatNumber(share * 100)} %`;
 }
 
@@ -80,7 +85,7 @@ export function formatFigure(figure: Pick<Figure, 'value' | 'unit'>): string {
     case 'erlang':
       return `${formatNumber(value)} erlang`;
     case 'money/h':
-      return `${formatNumber(value, 4)}/h`;
+      return `${formatNumber(value)} per hour`;
     case 'factor':
       return `${formatNumber(value)}×`;
     default:

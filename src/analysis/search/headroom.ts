@@ -22,7 +22,7 @@ export function targetsOf(plan: Plan, members: readonly number[]): Target[] {
     goals: plan.system.objectives
       .filter((objective) => workloadsOf(plan.system, objective).includes(workload))
       .flatMap((objective) => objective.goals.filter(isPointGoal))
-      .filter((goal) => goal.metric !== 'throughput'),
+      .filter((goal) => goal.metric !== 'throughput' && goal.metric !== 'shed'),
   }));
 }
 
@@ -132,7 +132,7 @@ export function headroomOf(
       goals > 0
         ? 'until the first response or error objective breaks'
         : 'no response or error objective: until saturation',
-      'objectives of throughput, availability and cost are not considered: they do not say what load is too much',
+      'objectives of throughput, shed, availability and cost are not considered: they do not say what load is too much',
       workload === undefined ? 'all workloads grow together' : 'the other workloads stay as they are',
     ],
     inputs: found.reason ? [{ name: 'breaks first', text: found.reason, defaulted: false, assumed: false }] : [],
