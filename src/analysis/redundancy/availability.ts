@@ -1,6 +1,6 @@
 /**
- * Availability of workloads: every node type on the path has enough replicas for the load (k of n), every external answers, shared
- * places counted once. Computed by conditioning on the places that fail (exact total probability; Barlow and Proschan 1975), in
+ * Availability of workloads, weighed by requests: every node type that a request needs has enough replicas for the load (k of n),
+ * every external that it calls answers, shared places are counted once. Computed by conditioning on the places that fail (exact total probability; Barlow and Proschan 1975), in
  * unavailabilities so that many nines keep their digits.
  */
 
@@ -9,8 +9,10 @@ import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { defaultNodeFailure } from './defaults.js';
+import { type Diagram, diagramOf } from './diagram.js';
 import { neededReplicas } from './needed.js';
 import { type Group, spread } from './spread.js';
+import { type EventOf, everything, shapeOf } from './structure.js';
 
 /** A node type as the redundancy analysis sees it. */
 export interface Unit {
@@ -24,6 +26,8 @@ export interface Unit {
   readonly common: number;
   /** Share of requests sent to a replica whose failure is not yet noticed, or not covered. */
   readonly undetected: number;
+  /** Share of requests that a full queue turns away. */
+  readonly loss: number;
   readonly failure: Failure;
   readonly defaulted: boolean;
 }
@@ -45,11 +49,15 @@ export interface Availability {
   /** Probability of the combinations of failed places that were cut off and counted as down; 0 where exact. */
   readonly cut: number;
   readonly defaulted: readonly string[];
+  /** Simplifications behind the figure, in words; empty where it is exact for its assumptions. */
+  readonly simplified: readonly string[];
 }
 
 export interface Redundancy {
   readonly units: readonly Unit[];
   readonly places: readonly { readonly index: number; readonly down: number }[];
+  /** Per external: share of calls refused above its limit. */
+  readonly refused: readonly number[];
 }
 
 const unavailabilityOf = (failure: Failure): { down: number; undetected: number } => {
@@ -81,6 +89,7 @@ export function redundancyOf(plan: Plan, point: Point, replicas?: readonly numbe
       own: split.own,
       common: split.common,
       undetected: count > 1 ? undetected : 0,
+      loss: state.station.loss,
       failure,
       defaulted: !declared.failure || declared.failure.mtbf.mean.origin === 'default',
     };
@@ -94,7 +103,12 @@ export function redundancyOf(plan: Plan, point: Point, replicas?: readonly numbe
       down: place.failure ? unavailabilityOf(place.failure).down : 0,
     };
   });
-  return { units, places };
+  const refused = system.externals.map((external, index) => {
+    const limit = external.limit?.value ?? Number.POSITIVE_INFINITY;
+    const rate = point.externalRates[index] ?? 0;
+    return rate > limit ? 1 - limit / rate : 0;
+  });
+  return { units, places, refused };
 }
 
 /** Replicas whose places are all up. */
@@ -200,122 +214,209 @@ function combinations(places: readonly PlaceDown[]): { states: State[]; cut: num
   return { states, cut: Math.max(0, 1 - total) };
 }
 
+interface Part {
+  readonly share: number;
+  readonly events: readonly EventOf[];
+  readonly diagram: Diagram;
+  readonly simplified: readonly string[];
+}
+const partsOf = new WeakMap<Plan, Map<number, readonly Part[]>>();
+
+/** The structures of a workload's targets; found once per plan. */
+function structures(plan: Plan, workload: number): readonly Part[] {
+  let known = partsOf.get(plan);
+  if (!known) {
+    known = new Map();
+    partsOf.set(plan, known);
+  }
+  const before = known.get(workload);
+  if (before) return before;
+  const targets = plan.system.workloads[workload]!.targets.filter((target) => target.share.value > 0);
+  const total = targets.reduce((sum, target) => sum + target.share.value, 0);
+  const made = targets.map((target): Part => {
+    const exact = shapeOf(plan, workload, target.operation);
+    const diagram = diagramOf(exact);
+    const shape = diagram ? exact : everything(plan, workload);
+    return {
+      share: target.share.value / total,
+      events: shape.events,
+      diagram: diagram ?? diagramOf(shape)!,
+      simplified: shape.simplified,
+    };
+  });
+  known.set(workload, made);
+  return made;
+}
+
+/** 1 - (1 - a)(1 - b)..., without loss of digits. */
+const either = (...parts: number[]): number => parts.reduce((sum, part) => sum + part - sum * part, 0);
+const repeatedly = (loss: number, times: number): number =>
+  loss <= 0 ? 0 : loss >= 1 ? 1 : -Math.expm1(Math.max(1, times) * Math.log1p(-loss));
+
 /** Availability of one workload. */
 export function workloadAvailability(plan: Plan, redundancy: Redundancy, workload: number): Availability {
   const { system } = plan;
-  const nodes = new Set([...plan.paths[workload]!].map((vertex) => plan.compiled.variants[vertex]!.node));
-  const units = [...nodes].map((index) => redundancy.units[index]!);
+  const parts = structures(plan, workload);
+  const involved = (kind: 'node' | 'external'): number[] => [
+    ...new Set(parts.flatMap((part) => part.events.flatMap((event) => (event.kind === kind ? [event.index] : [])))),
+  ];
+  const units = involved('node').map((index) => redundancy.units[index]!);
   const placeIds = new Set(units.flatMap((unit) => unit.groups.flatMap((group) => group.places)));
   const places = redundancy.places.filter((place) => placeIds.has(place.index));
   const all = statesOf(redundancy, places);
   const { states, cut } = all;
-  const rows = units.map((unit) => rowOf(all, unit));
-  const fixed: { name: string; at: SourceRange | undefined; down: number; single: boolean }[] = [];
-  for (const index of plan.externalPaths[workload]!) {
-    const external = system.externals[index]!;
-    fixed.push({ name: external.name, at: external.nameAt, down: 1 - external.availability.value, single: true });
-  }
-  for (const index of plan.linkPaths[workload]!) {
-    const link = system.links[index]!;
-    const down = 1 - link.availability.value;
-    if (down > 0) fixed.push({ name: `link ${link.from} -> ${link.to}`, at: link.at, down, single: true });
-  }
-  for (const unit of units) {
-    const node = system.nodes[unit.node]!;
-    if (unit.undetected > 0)
-      fixed.push({
-        name: `${node.name}: failures before detection`,
-        at: node.nameAt,
-        down: unit.undetected,
-        single: false,
-      });
-  }
-
-  // Per state: sum of ln(1 - q) over the units, and how many are certainly down, so that one can be taken out again.
-  const logs = states.map((_, s) => {
-    let log = 0;
-    let dead = 0;
-    for (const row of rows) {
-      const q = row.needed[s]!;
-      if (q >= 1) dead++;
-      else log += Math.log1p(-q);
-    }
-    return { log, dead };
+  const rows = new Map(units.map((unit) => [unit.node, rowOf(all, unit)]));
+  const visits = plan.visits[workload]!;
+  const visited = new Map<number, number>();
+  plan.compiled.variants.forEach((variant, index) => {
+    visited.set(variant.node, (visited.get(variant.node) ?? 0) + visits[index]!);
   });
-  const fixedLog = fixed.reduce((sum, part) => sum + Math.log1p(-Math.min(part.down, 1 - 1e-15)), 0);
-  const downIn = (log: number, dead: number): number => (dead > 0 ? 1 : -Math.expm1(log));
+  const loss = new Map(units.map((unit) => [unit.node, repeatedly(unit.loss, visited.get(unit.node) ?? 1)]));
+  const refused = system.externals.map((_, index) =>
+    repeatedly(redundancy.refused[index] ?? 0, plan.externalVisits[workload]![index]!),
+  );
+
+  const shares = new Map<string, { at: SourceRange | undefined; share: number }>();
+  const blame = (name: string, at: SourceRange | undefined, share: number): void => {
+    const known = shares.get(name);
+    if (known) known.share += share;
+    else shares.set(name, { at, share });
+  };
+  const downIn = new Float64Array(states.length);
+  let plain = cut;
+  for (const part of parts) {
+    const { events } = part;
+    // Nothing differs between the states of places that no node of this part needs; most systems have one state.
+    states.forEach((state, s) => {
+      const { probability, birnbaum } = part.diagram.evaluate(
+        events.map((event) => {
+          if (event.kind === 'choice') return event.p;
+          if (event.kind === 'link') return 1 - system.links[event.index]!.availability.value;
+          if (event.kind === 'external')
+            return either(1 - system.externals[event.index]!.availability.value, refused[event.index]!);
+          const unit = redundancy.units[event.index]!;
+          return either(rows.get(event.index)!.needed[s]!, unit.undetected, loss.get(event.index)!);
+        }),
+      );
+      downIn[s] = downIn[s]! + part.share * probability;
+      const weight = part.share * state.probability;
+      events.forEach((event, i) => {
+        const gain = weight * birnbaum[i]!;
+        if (event.kind === 'choice' || gain <= 0) return;
+        if (event.kind === 'link') {
+          const link = system.links[event.index]!;
+          blame(`link ${link.from} -> ${link.to}`, link.at, gain * (1 - link.availability.value));
+        } else if (event.kind === 'external') {
+          const external = system.externals[event.index]!;
+          const over = refused[event.index]!;
+          const down = 1 - external.availability.value;
+          blame(external.name, external.nameAt, gain * down * (1 - over));
+          if (over > 0) blame(`${external.name}: over its limit`, external.nameAt, gain * over * (1 - down));
+        } else {
+          const node = system.nodes[event.index]!;
+          const unit = redundancy.units[event.index]!;
+          const down = rows.get(event.index)!.needed[s]!;
+          const { undetected } = unit;
+          const full = loss.get(event.index)!;
+          // Replicas that never fail on their own are still down where their places are.
+          if (alive(unit, state.lost) >= unit.needed)
+            blame(node.name, node.nameAt, gain * down * (1 - undetected) * (1 - full));
+          if (undetected > 0)
+            blame(`${node.name}: failures before detection`, node.nameAt, gain * undetected * (1 - down) * (1 - full));
+          if (full > 0) blame(`${node.name}: full queue`, node.nameAt, gain * full * (1 - down) * (1 - undetected));
+        }
+      });
+      plain +=
+        weight *
+        part.diagram.evaluate(
+          events.map((event) => {
+            if (event.kind === 'choice') return event.p;
+            if (event.kind === 'link') return 1 - system.links[event.index]!.availability.value;
+            if (event.kind === 'external') return 1 - system.externals[event.index]!.availability.value;
+            return rows.get(event.index)!.plain[s]!;
+          }),
+        ).probability;
+    });
+  }
   let total = cut;
   states.forEach((state, s) => {
-    total += state.probability * downIn(logs[s]!.log + fixedLog, logs[s]!.dead);
+    total += state.probability * downIn[s]!;
   });
-
-  const causes: Cause[] = [];
-  units.forEach((unit, u) => {
-    let without = cut;
-    states.forEach((state, s) => {
-      const q = rows[u]!.needed[s]!;
-      // A unit whose replicas never fail on their own is still down where its places are.
-      if (alive(unit, state.lost) < unit.needed) without += state.probability;
-      else if (q >= 1) without += state.probability * downIn(logs[s]!.log + fixedLog, logs[s]!.dead - 1);
-      else without += state.probability * downIn(logs[s]!.log + fixedLog - Math.log1p(-q), logs[s]!.dead);
-    });
-    const node = system.nodes[unit.node]!;
-    causes.push({ name: node.name, at: node.nameAt, share: total - without });
-  });
-  for (const part of fixed) {
-    let without = cut;
-    const rest = fixedLog - Math.log1p(-Math.min(part.down, 1 - 1e-15));
-    states.forEach((state, s) => {
-      without += state.probability * downIn(logs[s]!.log + rest, logs[s]!.dead);
-    });
-    causes.push({ name: part.name, at: part.at, share: total - without });
-  }
   for (const place of places) {
     if (place.down === 0 || place.down >= 1) continue;
     let without = cut;
     states.forEach((state, s) => {
-      if (state.lost.has(place.index)) return;
-      without += (state.probability / (1 - place.down)) * downIn(logs[s]!.log + fixedLog, logs[s]!.dead);
+      if (!state.lost.has(place.index)) without += (state.probability / (1 - place.down)) * downIn[s]!;
     });
     const declared = system.places[place.index]!;
-    causes.push({ name: declared.id, at: declared.nameAt, share: total - without });
+    blame(declared.id, declared.nameAt, total - without);
   }
 
-  let plain = cut;
-  const plainFixed = fixed
-    .filter((part) => part.single)
-    .reduce((sum, part) => sum + Math.log1p(-Math.min(part.down, 1 - 1e-15)), 0);
-  states.forEach((state, s) => {
-    let log = plainFixed;
-    let dead = 0;
-    for (const row of rows) {
-      const q = row.plain[s]!;
-      if (q >= 1) dead++;
-      else log += Math.log1p(-q);
-    }
-    plain += state.probability * downIn(log, dead);
-  });
-
-  const single: { name: string; at: SourceRange | undefined }[] = [];
-  for (const unit of units) {
-    if (unit.replicas - 1 < unit.needed && unit.own + unit.common > 0)
-      single.push({ name: system.nodes[unit.node]!.name, at: system.nodes[unit.node]!.nameAt });
-  }
-  for (const place of places) {
-    const lost = new Set([place.index]);
-    if (place.down > 0 && units.some((unit) => alive(unit, lost) < unit.needed)) {
-      single.push({ name: system.places[place.index]!.id, at: system.places[place.index]!.nameAt });
-    }
-  }
-  for (const part of fixed) if (part.single && part.down > 0) single.push({ name: part.name, at: part.at });
-  const defaulted = units.filter((unit) => unit.defaulted).map((unit) => system.nodes[unit.node]!.name);
+  const simplified = new Set(parts.flatMap((part) => part.simplified));
+  if (units.some((unit) => unit.undetected > 0))
+    simplified.add('approximate: losses before detection, or without failover, are independent of what else is down');
+  if ([...loss.values(), ...involved('external').map((index) => refused[index]!)].some((share) => share > 0))
+    simplified.add('approximate: refusals by full queues and limits are independent of what is down');
+  const causes = [...shares].map(([name, { at, share }]): Cause => ({ name, at, share }));
   causes.sort((a, b) => b.share - a.share);
   return {
     unavailability: Math.min(1, Math.max(0, total)),
     plain: Math.min(1, Math.max(0, plain)),
     causes: causes.filter((cause) => cause.share > 0),
-    single,
+    single: singlePoints(plan, redundancy, parts, units, places),
     cut,
-    defaulted,
+    defaulted: units.filter((unit) => unit.defaulted).map((unit) => system.nodes[unit.node]!.name),
+    simplified: [...simplified],
   };
+}
+
+/** What fails requests on its own while everything else is up. */
+function singlePoints(
+  plan: Plan,
+  redundancy: Redundancy,
+  parts: readonly Part[],
+  units: readonly Unit[],
+  places: readonly PlaceDown[],
+): Availability['single'] {
+  const { system } = plan;
+  const nodes = new Set<number>();
+  const rest = new Map<string, { name: string; at: SourceRange | undefined }>();
+  const regions = new Set<number>();
+  for (const { events, diagram } of parts) {
+    const calm = events.map((event) => (event.kind === 'choice' ? event.p : 0));
+    const { birnbaum } = diagram.evaluate(calm);
+    events.forEach((event, i) => {
+      if (!(birnbaum[i]! > 0)) return;
+      if (event.kind === 'node') {
+        const unit = redundancy.units[event.index]!;
+        if (unit.replicas - 1 < unit.needed && unit.own + unit.common > 0) nodes.add(event.index);
+      } else if (event.kind === 'external') {
+        const { name, nameAt, availability } = system.externals[event.index]!;
+        if (availability.value < 1) rest.set(name, { name, at: nameAt });
+      } else if (event.kind === 'link') {
+        const link = system.links[event.index]!;
+        const name = `link ${link.from} -> ${link.to}`;
+        rest.set(name, { name, at: link.at });
+      }
+    });
+    for (const place of places) {
+      if (place.down === 0 || regions.has(place.index)) continue;
+      const lost = new Set([place.index]);
+      const q = events.map((event, i) => {
+        if (event.kind !== 'node') return calm[i]!;
+        const unit = redundancy.units[event.index]!;
+        return alive(unit, lost) < unit.needed ? 1 : 0;
+      });
+      if (diagram.evaluate(q).probability > 0) regions.add(place.index);
+    }
+  }
+  const named = (item: { readonly name: string; readonly nameAt: SourceRange }) => ({
+    name: item.name,
+    at: item.nameAt,
+  });
+  return [
+    ...units.filter((unit) => nodes.has(unit.node)).map((unit) => named(system.nodes[unit.node]!)),
+    ...[...regions].map((index) => ({ name: system.places[index]!.id, at: system.places[index]!.nameAt })),
+    ...rest.values(),
+  ];
 }

@@ -51,13 +51,15 @@ export function withAvailability(
     return { ...report, availability: report.mean, plainAvailability: report.mean, downtime: report.mean };
   }
   const found = workloadAvailability(plan, redundancy, index);
-  const method: MethodId = found.cut > 0 ? 'structure-bounded' : 'structure';
+  const method: MethodId = found.cut > 0 || found.simplified.length > 0 ? 'structure-bounded' : 'structure';
   const nodes = new Set([...plan.paths[index]!].map((vertex) => plan.compiled.variants[vertex]!.node));
   const inputs = [...nodes].slice(0, 6).flatMap((node) => failureInputs(redundancy, node).slice(0, 2));
   const assumptions = [
     'replicas fail independently but for the places and common causes that they share',
     'as many replicas must be up as the present load needs',
     'requests sent to a failed replica before detection are lost',
+    'weighed by requests: a call that is made rarely counts as often as it is made',
+    ...found.simplified,
   ];
   if (found.defaulted.length > 0)
     assumptions.push(`failure data are defaults for ${found.defaulted.slice(0, 6).join(', ')}`);
