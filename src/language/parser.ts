@@ -71,7 +71,7 @@ export class ArchParser extends LangiumParser {
     const tooDeep = guardTokens(lexed.tokens);
     if (tooDeep) return this.refuse(input, tooDeep);
     if (lexed.errors.length === 0) {
-      const result = this.parseTokens<T>(input, lexed);
+      const result = this.toFirstError(() => this.parseTokens<T>(input, lexed));
       if (result.parserErrors.length === 0) return { ...result, problems: [] } as ArchParseResult<T>;
     }
     return this.parseBroken<T>(input, lexed);
@@ -106,9 +106,20 @@ export class ArchParser extends LangiumParser {
   }
 
   private firstError(input: string, tokens: readonly IToken[]): ParseFailure | undefined {
-    const result = this.parseTokens(input, { ...NOTHING, tokens: [...tokens] });
+    const result = this.toFirstError(() => this.parseTokens(input, { ...NOTHING, tokens: [...tokens] }));
     const error = result.parserErrors[0];
     return error && failureOf(error, tokens);
+  }
+
+  /** Runs a parse that ends at its first error: going on after each of thousands costs seconds, for nothing. */
+  private toFirstError<R>(parse: () => R): R {
+    const recovery = this.wrapper as unknown as { recoveryEnabled: boolean };
+    recovery.recoveryEnabled = false;
+    try {
+      return parse();
+    } finally {
+      recovery.recoveryEnabled = true;
+    }
   }
 
   private refuse<T extends AstNode>(input: string, problem: TextProblem): ParseResult<T> {

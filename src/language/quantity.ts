@@ -88,6 +88,8 @@ export class Evaluator {
 
   /** The first bound of a specification that a value (in units of the model) breaks. */
   private violation(spec: ValueSpec, value: number): { code: DiagnosticCode; args: Arguments } | undefined {
+    // Beyond this even showing it in another unit would leave the range of doubles.
+    if (!(Math.abs(value) < 1e300)) return { code: 'overflow', args: {} };
     const { what, kind } = spec;
     const shown = (): string => show(kind, value);
     const lowest = spec.min ?? spec.above ?? Number.NEGATIVE_INFINITY;

@@ -49,7 +49,7 @@ export const VALUES = {
   cpu: duration('the CPU time'),
   delay: duration('the delay'),
   cv: factor('the coefficient of variation', 0, 1000),
-  shape: { what: 'the shape', kind: 'factor', above: 0, max: 1e6 },
+  shape: { what: 'the shape', kind: 'factor', min: 0.1, max: 1e6 },
   needed: count('the number of branches', 1, 10_000),
   probability: share('the probability'),
   times: { what: 'the count', kind: 'count', min: 0, max: 1e6 },

@@ -7,7 +7,8 @@ const SEPARATOR = '\u0001';
 
 export class ExpectationProvider extends LangiumParserErrorMessageProvider {
   override buildMismatchTokenMessage({ expected }: { expected: TokenType }): string {
-    return expected.name;
+    // The end of the file is expected wherever nothing else fits: that says nothing.
+    return expected.name === 'EOF' ? '' : expected.name;
   }
 
   override buildNoViableAltMessage({ expectedPathsPerAlt }: { expectedPathsPerAlt: TokenType[][][] }): string {
