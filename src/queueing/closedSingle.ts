@@ -57,7 +57,8 @@ export function closedSingle(stations: readonly SingleStation[], think: number, 
 /** X(0..N) of a network; undefined for a network without stations. */
 type Rates = Float64Array | undefined;
 
-function convolve(old: Rates, station: SingleStation, population: number): Float64Array {
+/** X(0..population) of the network with one station more. */
+export function convolve(old: Rates, station: SingleStation, population: number): Float64Array {
   const { demand, servers } = station;
   const next = new Float64Array(population + 1);
   if (!old) {

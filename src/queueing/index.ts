@@ -20,3 +20,4 @@ export {
   type PooledStationMethod,
   pooledStation,
 } from './pooledStation.js';
+export { queueLaw, waitOf } from './arrivalLaw.js';

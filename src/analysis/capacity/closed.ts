@@ -26,7 +26,7 @@ export function solveClosed(
   const { workloads } = plan.system;
   const network = solveAsNetwork(plan, open, users, replicas);
   if (network) {
-    const matched = matchShape(plan, network, open, replicas);
+    const matched = matchShape(plan, network, open, users, replicas);
     if (matched) return matched;
   }
   const rates = [...open];
@@ -86,9 +86,18 @@ function matchShape(
   plan: Plan,
   network: NetworkSolution,
   open: readonly number[],
+  users: readonly number[],
   replicas: readonly number[] | undefined,
 ): ClosedSolution | undefined {
   const { rates } = network;
+  if (network.met) {
+    // Waits are known; the rates only serve the figures that grow with them, and must be below capacity.
+    const share = users.map((count) => (count > 1 ? (count - 1) / count : 0.5));
+    const seen = rates.map((rate, index) => rate * share[index]!);
+    const evaluation = evaluate(plan, { rates, seen, replicas, met: network.met });
+    const stable = evaluation.workloads.every((timed, index) => rates[index] === 0 || 'time' in timed);
+    if (stable) return { evaluation, means: network.means, exact: network.exact };
+  }
   const goal = rates.reduce((sum, rate, index) => sum + rate * network.means[index]!, 0);
   const at = (share: number): Evaluation =>
     evaluate(plan, { rates, seen: rates.map((rate) => rate * share), replicas });

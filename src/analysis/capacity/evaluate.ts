@@ -7,6 +7,7 @@ import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
 import type { Plan, PlanNode } from './plan.js';
+import type { Met } from './network.js';
 import { hostFactor, type Station } from './station.js';
 
 export interface NodeState {
@@ -46,6 +47,8 @@ export interface Conditions {
   readonly seen?: readonly number[] | undefined;
   /** Replicas per node type; default as declared. */
   readonly replicas?: readonly number[] | undefined;
+  /** What requests meet at node types where that is known better than from the rates. */
+  readonly met?: ReadonlyMap<number, Met> | undefined;
 }
 
 /** Loss below which the flow downstream is not corrected: it would not show in any figure. */
@@ -211,7 +214,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       : mixAll(node.variants.map((variant) => ({ weight: offered[variant.index]!, time: variant.cpuTime })));
     const hold = mixAll(holds);
     const declared = plan.system.nodes[node.index]!;
-    const station = node.memo.solve({
+    const found = node.memo.solve({
       rate: total,
       replicas,
       workers: node.workers,
@@ -223,6 +226,8 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       bursts: bursts[node.index]!,
       queue: declared.queue.policy === 'block' ? undefined : declared.queue.size?.value,
     });
+    const met = conditions.met?.get(node.index);
+    const station = met && found.stable ? { ...found, ...met, queueLength: total * meanOf(met.wait) } : found;
     let own: Cause | undefined;
     if (total > 0) {
       if (replicas <= 0) own = { node: node.index, overload: 0 };

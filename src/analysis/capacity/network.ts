@@ -2,7 +2,15 @@
  * A system with closed workloads as a product-form network, where it is one: the cores of each replica are stations, everything
  * else is delay. Solved by the kernels for closed and mixed networks (convolution, Linearizer when large).
  */
-import { type NetworkClass, solveNetwork } from '../../queueing/index.js';
+import {
+  fromMeanCv,
+  type Moments,
+  type NetworkClass,
+  queueLaw,
+  solveNetwork,
+  waitOf,
+  zero,
+} from '../../queueing/index.js';
 import type { Expr } from '../flow/bodies.js';
 import { meanOf } from '../flow/moments.js';
 import { evaluate } from './evaluate.js';
@@ -13,7 +21,20 @@ export interface NetworkSolution {
   /** Mean response per workload, s. */
   readonly means: readonly number[];
   readonly exact: boolean;
+  /** By node type: what an arriving request meets there; known for one closed workload alone. */
+  readonly met: ReadonlyMap<number, Met> | undefined;
 }
+
+/** What a request meets at a node type. */
+export interface Met {
+  readonly wait: Moments;
+  /** Time at the cores per second of demand, and the variance (s²) and third cumulant (s³) that sharing adds. */
+  readonly cpuFactor: number;
+  readonly cpuSpread: Moments;
+}
+
+/** Work up to which the laws of queue lengths are found. */
+const mostWork = 1e5;
 
 const mostStations = 400;
 
@@ -49,6 +70,7 @@ export function solveAsNetwork(
   const idle = evaluate(plan, { rates: open.map(() => 0), replicas });
   let exact = true;
   const stations: { servers: number; demands: number[] }[] = [];
+  const places: Place[] = [];
   const contended = system.workloads.map(() => 0);
   for (const node of plan.nodes) {
     const own = node.variants.filter((variant) => used.has(variant.index));
@@ -89,6 +111,11 @@ export function solveAsNetwork(
       contended[workload] = contended[workload]! + demand;
     });
     const copies = pooled ? 1 : count;
+    places.push({
+      node: node.index,
+      station: stations.length,
+      fifo: !free && (slots <= node.cores * (pooled ? count : 1) || slots === 1),
+    });
     if (stations.length + copies > mostStations) return undefined;
     for (let copy = 0; copy < copies; copy++)
       stations.push({ servers, demands: demands.map((demand) => demand / copies) });
@@ -108,7 +135,10 @@ export function solveAsNetwork(
   });
   const answer = solveNetwork({ classes, stations });
   if (!answer.stable) return undefined;
+  const [only] = classes.flatMap((item, index) => (item.kind === 'closed' && item.population > 0 ? [index] : []));
+  const single = only !== undefined && classes.every((item, index) => index === only || !loaded(item));
   return {
+    met: single && answer.exact ? meetings(plan, classes[only]!, only, stations, places) : undefined,
     rates: answer.classes.map((item) => item.throughput),
     means: answer.classes.map((item, index) => item.response + delays[index]!),
     exact: exact && answer.exact,
@@ -128,4 +158,74 @@ function sequential(expr: Expr): boolean {
     default:
       return true;
   }
+}
+
+const loaded = (item: NetworkClass): boolean => (item.kind === 'open' ? item.rate > 0 : item.population > 0);
+
+interface Place {
+  readonly node: number;
+  /** Its first station. */
+  readonly station: number;
+  /** First come, first served by servers that work for one request at a time; else the cores are shared. */
+  readonly fifo: boolean;
+}
+
+/**
+ * Waits and sharing by the arrival theorem. First come, first served: mixtures of Erlang times. Shared cores: the variance formula of
+ * Coffman, Muntz and Trotter 1970 with the stretch that an arrival finds.
+ */
+function meetings(
+  plan: Plan,
+  item: NetworkClass,
+  workload: number,
+  stations: readonly { readonly servers: number; readonly demands: readonly number[] }[],
+  places: readonly Place[],
+): ReadonlyMap<number, Met> | undefined {
+  if (item.kind === 'open') return undefined;
+  const network = stations.map(({ servers, demands }) => ({ servers, demand: demands[workload]! }));
+  const others = item.population - 1;
+  const widths = network.reduce((sum, { servers }) => sum + Math.min(Math.max(1, servers), others), 0);
+  if (places.length * widths * others > mostWork) return undefined;
+  const met = new Map<number, Met>();
+  for (const { node, station, fifo } of places) {
+    const { servers, demand } = network[station]!;
+    if (demand === 0) continue;
+    const visits = plan.visits[workload]!;
+    let count = 0;
+    let total = 0;
+    for (const variant of plan.nodes[node]!.variants) {
+      count += visits[variant.index]!;
+      total += visits[variant.index]! * variant.demand;
+    }
+    const service = total / count;
+    const law = queueLaw(network, station, item.think, others);
+    if (fifo && (servers < 1 || Number.isInteger(servers))) {
+      const slow = Math.max(1, 1 / servers);
+      met.set(node, { wait: waitOf(law, service * slow, Math.max(1, servers)), cpuFactor: slow, cpuSpread: zero });
+      continue;
+    }
+    let stretch = 0;
+    let second = 0;
+    let busy = 0;
+    law.forEach((p, k) => {
+      const factor = Math.max(1, (k + 1) / servers, 1 / servers);
+      stretch += p * factor;
+      second += p * factor * factor;
+      busy += (p * Math.min(k, servers)) / servers;
+    });
+    const cv2 = 1 + (2 * Math.max(0, second / (stretch * stretch) - 1)) / (2 - Math.min(1, busy));
+    const target = fromMeanCv(service * stretch, Math.sqrt(cv2));
+    const own = (service * stretch) ** 2;
+    met.set(node, {
+      wait: zero,
+      cpuFactor: stretch,
+      cpuSpread: {
+        shift: 0,
+        k1: 0,
+        k2: Math.max(0, target.k2 - own),
+        k3: Math.max(0, target.k3 - 2 * own * service * stretch),
+      },
+    });
+  }
+  return met;
 }
