@@ -8,11 +8,12 @@ import type { Failure, SourceRange } from '../../model/system.js';
 import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
+import { boundOf } from './bound.js';
 import { defaultNodeFailure } from './defaults.js';
 import { type Diagram, diagramOf } from './diagram.js';
 import { neededReplicas } from './needed.js';
 import { type Group, spread } from './spread.js';
-import { type EventOf, everything, shapeOf } from './structure.js';
+import { type EventOf, shapeOf } from './structure.js';
 
 /** A node type as the redundancy analysis sees it. */
 export interface Unit {
@@ -234,15 +235,13 @@ function structures(plan: Plan, workload: number): readonly Part[] {
   const targets = plan.system.workloads[workload]!.targets.filter((target) => target.share.value > 0);
   const total = targets.reduce((sum, target) => sum + target.share.value, 0);
   const made = targets.map((target): Part => {
+    const share = target.share.value / total;
     const exact = shapeOf(plan, workload, target.operation);
     const diagram = diagramOf(exact);
-    const shape = diagram ? exact : everything(plan, workload);
-    return {
-      share: target.share.value / total,
-      events: shape.events,
-      diagram: diagram ?? diagramOf(shape)!,
-      simplified: shape.simplified,
-    };
+    if (diagram) return { share, events: exact.events, diagram, simplified: exact.simplified };
+    const shared = shapeOf(plan, workload, target.operation, 0);
+    const simplified = ['approximate, pessimistic: dependencies that several calls share fail independently for each'];
+    return { share, events: shared.events, diagram: boundOf(shared), simplified };
   });
   known.set(workload, made);
   return made;

@@ -11,7 +11,7 @@ export interface Diagram {
 }
 
 /** @param budget greatest number of nodes of the diagram; @returns undefined where it would be larger */
-export function diagramOf(shape: Shape, budget = 20_000): Diagram | undefined {
+export function diagramOf(shape: Shape, budget = 8_000): Diagram | undefined {
   const series = seriesOf(shape.root);
   if (series) return seriesDiagram(series, shape.events.length);
   const bdd = new Bdd(shape.events.length, budget);

@@ -35,7 +35,7 @@ const mostRepeats = 12;
 class TooDeep extends Error {}
 
 /** The structure of one operation, external or missing target, for the requests of one workload. */
-export function shapeOf(plan: Plan, workload: number, target: string): Shape {
+export function shapeOf(plan: Plan, workload: number, target: string, most = mostCopies): Shape {
   const { system } = plan;
   const events: EventOf[] = [];
   const simplified = new Set<string>();
@@ -70,7 +70,7 @@ export function shapeOf(plan: Plan, workload: number, target: string): Shape {
     if (!found) return never;
     const before = done.get(id);
     if (before && !before.random) return before.fail;
-    if (before && copies >= mostCopies) {
+    if (before && copies >= most) {
       simplified.add('an operation that is called many times takes the same branches each time');
       return before.fail;
     }
