@@ -5,7 +5,7 @@
 
 import type { BalancingPolicy } from '../../model/system.js';
 import { fromMeanCv, type PooledStation, pooledStation } from '../../queueing/index.js';
-import { cvOf, type Moments, meanOf, zero } from '../flow/moments.js';
+import { cvOf, type Moments, meanOf, mix, zero } from '../flow/moments.js';
 
 export interface StationInput {
   /** Requests per second over all replicas. */
@@ -86,16 +86,16 @@ const equal = (a: Moments, b: Moments): boolean =>
 /** Solves the stations of one node type. */
 export function solveStation(input: StationInput): Station {
   const { rate, replicas, policy } = input;
+  const skew = Math.max(1, input.skew);
+  if (policy === 'hash' && replicas > 1 && skew > 1) return skewed(input, Math.min(1, skew / replicas));
   const demand = meanOf(input.demand);
   const hold = Math.max(meanOf(input.hold), demand);
   // `least_loaded` is taken as one pooled queue, which is what joining the shortest queue approaches.
   const pooled = policy === 'shared' || policy === 'least_loaded';
   const copies = pooled ? 1 : replicas;
   const merged = pooled ? replicas : 1;
-  // `hash`: every replica is given the load of the fullest one.
-  const hot = policy === 'hash' ? Math.max(1, input.skew) : 1;
   if (replicas <= 0) return blocked(0, rate > 0);
-  const arrivalRate = (rate / copies) * hot;
+  const arrivalRate = rate / copies;
   // A cycle of calls whose waits grow without end: slots are held for ever.
   if (!(hold < 1e12) && rate > 0)
     return blocked(Math.min(1e6, Math.max(1, (arrivalRate * 1e12) / input.workers || 1)), true);
@@ -135,7 +135,7 @@ export function solveStation(input: StationInput): Station {
     saturation = result.saturation;
     if (result.stable) slots = result.utilisation;
   }
-  const capacity = (copies / hot) * saturation;
+  const capacity = copies * saturation;
   // Beyond the kernels' range of numbers there is no figure, and none is made up.
   if (result.stable && !Number.isFinite(result.cpuResidence + result.cpuVariance + result.wait.k1 + result.wait.k3)) {
     return {
@@ -172,7 +172,48 @@ export function solveStation(input: StationInput): Station {
     loss: result.lossProbability > 1e-12 ? result.lossProbability : 0,
     capacity,
     method: result.method,
-    exact: result.exact && policy !== 'least_loaded' && policy !== 'round_robin' && policy !== 'hash',
+    // A pooled queue of replicas is M/M/c only where each slot has a core of its own.
+    exact:
+      result.exact &&
+      policy !== 'least_loaded' &&
+      policy !== 'round_robin' &&
+      policy !== 'hash' &&
+      !(merged > 1 && workers > cores && cores !== inf),
+  };
+}
+
+/**
+ * `hash` with a skew: the fullest replica gets `share` of the requests, the others equal parts of the rest. Times are means over
+ * requests, so that each replica counts by its share; utilisations and the overload are those of the fullest.
+ */
+function skewed(input: StationInput, share: number): Station {
+  const others = input.replicas - 1;
+  const full = solveStation({ ...input, policy: 'random', replicas: 1, rate: input.rate * share });
+  const capacity = full.capacity / share;
+  if (!full.stable || share === 1) return { ...full, capacity, exact: false };
+  const rest = solveStation({ ...input, policy: 'random', replicas: others, rate: input.rate * (1 - share) });
+  // Waits and sharing are those of requests that are let in.
+  const a = share * (1 - full.loss);
+  const b = (1 - share) * (1 - rest.loss);
+  const w = a + b > 0 ? a / (a + b) : share;
+  const weigh = (x: number, y: number): number => w * x + (1 - w) * y;
+  const cpuFactor = weigh(full.cpuFactor, rest.cpuFactor);
+  const mean = meanOf(input.demand);
+  const gap = w * (1 - w) * (mean * (full.cpuFactor - rest.cpuFactor)) ** 2;
+  return {
+    ...full,
+    wait: mix(w, full.wait, rest.wait),
+    cpuFactor,
+    cpuSpread: {
+      shift: 0,
+      k1: 0,
+      k2: weigh(full.cpuSpread.k2, rest.cpuSpread.k2) + gap,
+      k3: weigh(full.cpuSpread.k3, rest.cpuSpread.k3),
+    },
+    queueLength: full.queueLength + rest.queueLength,
+    loss: share * full.loss + (1 - share) * rest.loss,
+    capacity,
+    exact: false,
   };
 }
 

@@ -11,7 +11,8 @@ export function assumptionsOf(plan: Plan, index: number): string[] {
       list.push('round robin: each replica is taken as fed every n-th arrival');
     if (declared.balancing.policy === 'least_loaded')
       list.push('least loaded: the replicas are taken as one pooled queue');
-    if (declared.balancing.policy === 'hash') list.push('hash: every replica is given the load of the fullest one');
+    if (declared.balancing.policy === 'hash')
+      list.push('hash: times are means over requests, utilisations those of the fullest replica');
   }
   if (node.host >= 0) list.push(`cores of ${plan.hosts[node.host]!.id} are shared as one processor-sharing station`);
   if (declared.queue.policy === 'block' && declared.queue.size)

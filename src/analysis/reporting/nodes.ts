@@ -95,7 +95,13 @@ export function nodeReport(plan: Plan, point: Point, index: number): NodeReport 
 function coresOf(plan: Plan, node: PlanNode, state: NodeState): { load: number; total: number | undefined } {
   const host = plan.hosts[node.host];
   if (host) return { load: state.cpu, total: host.cores };
-  return { load: state.cpu, total: Number.isFinite(node.cores) ? node.cores * Math.max(1, state.replicas) : undefined };
+  // `hash`: the fullest replica's share, as for its workers.
+  const { policy, skew } = plan.system.nodes[node.index]!.balancing;
+  const hot = policy === 'hash' && state.replicas > 1 ? Math.min(state.replicas, Math.max(1, skew.value)) : 1;
+  return {
+    load: state.cpu * hot,
+    total: Number.isFinite(node.cores) ? node.cores * Math.max(1, state.replicas) : undefined,
+  };
 }
 
 function hostCapacity(plan: Plan, node: PlanNode, state: NodeState): number {
