@@ -182,9 +182,9 @@ describe('panel', () => {
   it('writes a page with the report of the description and of each scenario', async () => {
     await mkdir(join(cwd, 'dist/webview'), { recursive: true });
     await writeFile(join(cwd, 'dist/webview/panel.js'), 'panel();');
-    expect(await headroom('panel', 'a.arch', '--out', 'out/p.html')).toBe(0);
+    expect(await headroom('panel', 'a.arch', '--out', 'p.html')).toBe(0);
     expect(questions.map((question) => question.scenario)).toEqual([undefined, 'peak']);
-    const page = await readFile(join(cwd, 'out/p.html'), 'utf8');
+    const page = await readFile(join(cwd, 'p.html'), 'utf8');
     expect(page).toContain('panel();');
     expect(JSON.parse(/application\/json">(.*)<\/script>/.exec(page)![1]!)).toHaveLength(2);
     expect(page).not.toContain(cwd);

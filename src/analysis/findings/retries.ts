@@ -162,12 +162,17 @@ function notIdempotent(callers: readonly Caller[], operations: ReadonlyMap<strin
     const target = operations.get(caller.target);
     if (!target || target.idempotent || target.effect === 'reads') continue;
     const fixes: Proposal[] = [
-      {
-        title: `Mark ${caller.target} as idempotent`,
-        changes: [{ at: after(target.nameAt), newText: ' idempotent' }],
-        verified: false,
-        apply: (system) => withOperation(system, target.id, (item) => ({ ...item, idempotent: true })),
-      },
+      // Only where the place of the name is known: after the whole declaration the word would be an error.
+      ...(target.nameAt.offset !== target.at.offset
+        ? [
+            {
+              title: `Mark ${caller.target} as idempotent`,
+              changes: [{ at: after(target.nameAt), newText: ' idempotent' }],
+              verified: false,
+              apply: (system: System) => withOperation(system, target.id, (item) => ({ ...item, idempotent: true })),
+            },
+          ]
+        : []),
       {
         title: 'Remove the retry',
         changes: [{ at: retry.at, newText: '' }],

@@ -127,6 +127,7 @@ function withPatience(system: System, change: <T extends Patience>(policy: T) =>
         case 'first':
           return { ...step, branches: steps(step.branches) };
         case 'branch':
+          // biome-ignore lint/suspicious/noThenProperty: the name that the model gives to the branch
           return { ...step, then: steps(step.then), otherwise: steps(step.otherwise) };
         case 'loop':
           return { ...step, steps: steps(step.steps) };
