@@ -21,7 +21,7 @@ export function boundOf(shape: Shape): Diagram {
       const value = new Float64Array(order.length);
       order.forEach((part, at) => {
         const inner = children[at]!.map((child) => value[child]!);
-        value[at] = valueOf(part, inner, q);
+        value[at] = shareOf(part, inner, q);
       });
       // Slopes from the root down.
       const slope = new Float64Array(order.length);
@@ -51,7 +51,7 @@ function childrenOf(part: Fail): readonly Fail[] {
   return part.kind === 'pick' ? [part.yes, part.no] : part.parts;
 }
 
-function valueOf(part: Fail, inner: readonly number[], q: readonly number[]): number {
+function shareOf(part: Fail, inner: readonly number[], q: readonly number[]): number {
   switch (part.kind) {
     case 'event':
       return q[part.event]!;
