@@ -80,6 +80,7 @@ export function solveAsNetwork(
     const count = replicas?.[node.index] ?? node.replicas;
     if (node.host >= 0 || count <= 0 || (policy !== 'random' && policy !== 'shared')) return undefined;
     const pooled = policy === 'shared';
+    if (pooled && count > 1 && node.workers > node.cores && Number.isFinite(node.cores)) exact = false;
     const slots = node.workers * (pooled ? count : 1);
     const free = !openLoad && population <= slots;
     if (declared.queue.size && declared.queue.policy !== 'block' && Number.isFinite(node.workers)) {

@@ -33,7 +33,7 @@ export function nodeReport(plan: Plan, point: Point, index: number): NodeReport 
         : figure(cores.load / cores.total, 'share', {
             method: 'utilisation-law',
             inputs,
-            formula: `ρ = λ·D / cores = ${formatRate(state.carried)} · ${formatDuration(demand)} / ${formatNumber(cores.total)} = ${formatShare(cores.load / cores.total)}`,
+            formula: `ρ = λ·D / cores = ${formatRate(state.cpu > 0 ? (state.carried * cores.load) / state.cpu : state.carried)} · ${formatDuration(demand)} / ${formatNumber(cores.total)} = ${formatShare(cores.load / cores.total)}`,
           });
   const workers: Result = bad
     ? bad
