@@ -34,6 +34,8 @@ export function droppedWords(result: ParseResult): ReadonlySet<string> {
 }
 
 const NOTHING: LexerResult = { tokens: [], hidden: [], errors: [] };
+/** Most mistakes that are reported of one file, the first ones. */
+const MAX_PROBLEMS = 500;
 /** Most unreadable characters that are reported. */
 const MAX_CHARACTER_PROBLEMS = 50;
 
@@ -94,12 +96,13 @@ export class ArchParser extends LangiumParser {
     const lines = new Set(problems.map((problem) => lineOf(input, problem.offset)));
     for (const problem of mended.problems) {
       // A character that cannot be read explains the rest of its line.
-      if (!lines.has(lineOf(input, problem.offset))) problems.push(problem);
+      if (lines.size === 0 || !lines.has(lineOf(input, problem.offset))) problems.push(problem);
     }
     const result = this.parseTokens<T>(input, { ...lexed, tokens: mended.tokens });
     const left = result.parserErrors[0];
     if (left) problems.push(explain(mended.tokens, failureOf(left, mended.tokens), this.words).problem);
     problems.sort((a, b) => a.offset - b.offset);
+    problems.splice(MAX_PROBLEMS);
     const kept = new Set(mended.tokens.map((token) => token.startOffset));
     const dropped = new Set(lexed.tokens.filter((token) => !kept.has(token.startOffset)).map((token) => token.image));
     return { ...result, lexerErrors: [], parserErrors: [], problems, dropped } as ArchParseResult<T>;

@@ -1,21 +1,11 @@
 /** Mends braces: a missing one is put in where the indentation says, one too many is left out. */
 import type { IToken, TokenType } from 'chevrotain';
 import type { TextProblem } from '../parse-guard.js';
+import { startsLine } from './statements.js';
 
 export interface BalancedTokens {
   readonly tokens: IToken[];
   readonly problems: TextProblem[];
-}
-
-/** Position of the first token on the line of a token. */
-function indentOf(tokens: readonly IToken[], index: number): number {
-  let first = index;
-  while (first > 0 && tokens[first - 1]?.endLine === tokens[index]?.startLine) first--;
-  return tokens[first]?.startColumn ?? 1;
-}
-
-function startsLine(tokens: readonly IToken[], index: number): boolean {
-  return index === 0 || (tokens[index - 1]?.endLine ?? 0) < (tokens[index]?.startLine ?? 0);
 }
 
 /**
@@ -55,8 +45,10 @@ export function balance(
     } as IToken);
     depth--;
   };
+  let indent = 1;
   tokens.forEach((token, index) => {
-    if (token.image === '{') open.push({ token, indent: indentOf(tokens, index) });
+    if (startsLine(tokens, index)) indent = token.startColumn ?? 1;
+    if (token.image === '{') open.push({ token, indent });
     else if (token.image === '}') {
       if (open.length === 0) {
         const { startOffset } = token;
