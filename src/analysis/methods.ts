@@ -109,7 +109,7 @@ export function stationMethod(kernel: string, exact: boolean): MethodId {
     case 'M/M/c':
       return exact ? 'mmc' : 'pooled-station';
     case 'M/G/1':
-      return 'mg1';
+      return exact ? 'mg1' : 'pooled-station';
     case 'M/M/c/K':
     case 'loss':
       return exact ? 'mmck' : 'pooled-station';

@@ -1,4 +1,6 @@
 /** Queueing kernels: pure functions over numbers, in seconds and jobs per second. */
+
+export { queueLaw, waitOf } from './arrivalLaw.js';
 export { type BirthDeath, type BirthDeathInput, birthDeath } from './birthDeath.js';
 export { type AsymptoticBounds, asymptoticBounds, type BoundStation } from './bounds.js';
 export { type FitMethod, type Fitted, fitMoments } from './distribution.js';
@@ -20,4 +22,3 @@ export {
   type PooledStationMethod,
   pooledStation,
 } from './pooledStation.js';
-export { queueLaw, waitOf } from './arrivalLaw.js';

@@ -6,8 +6,8 @@
 import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
-import type { Plan, PlanNode } from './plan.js';
 import type { Met } from './network.js';
+import type { Plan, PlanNode } from './plan.js';
 import { hostFactor, type Station } from './station.js';
 
 export interface NodeState {
