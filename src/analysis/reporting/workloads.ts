@@ -89,7 +89,8 @@ export function problem(plan: Plan, point: Point, index: number): Result | undef
   if (plan.flow.runaway.some((vertex) => plan.visits[index]![vertex]! > 0)) {
     return unknown('Its calls form a cycle in which every call causes at least one more.');
   }
-  if (point.means[index] === undefined) return unknown('The throughputs of the closed workloads do not settle; no operating point was found.');
+  if (point.means[index] === undefined)
+    return unknown('The throughputs of the closed workloads do not settle; no operating point was found.');
   return undefined;
 }
 
