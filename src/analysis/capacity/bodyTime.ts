@@ -1,6 +1,6 @@
 /** The time that a compiled body takes, from the time on CPU and the responses of what it calls. */
 import { maximum, orderStatistic } from '../../queueing/index.js';
-import type { Expr } from '../flow/bodies.js';
+import { type Expr, eachOnce } from '../flow/bodies.js';
 import { add, type Moments, meanOf, mix, scale, times, zero } from '../flow/moments.js';
 
 /** Why there is no time: a node type that is overloaded, or that has no replica left (overload 0). */
@@ -45,7 +45,7 @@ export function bodyTime(expr: Expr, cpuFactor: number, responses: readonly (Tim
       case 'times':
         return e.count > 0 ? times(walk(e.body), e.count, e.geometric) : zero;
       case 'race': {
-        const branches = e.branches.map(walk);
+        const branches = eachOnce(e.branches, walk);
         if (cause || branches.length === 0) return zero;
         if (branches.every((branch) => meanOf(branch) === 0)) return zero;
         return e.needed >= branches.length ? maximum(branches) : orderStatistic(e.needed, branches);

@@ -16,6 +16,13 @@ export type Expr =
   /** Ends when `needed` of the branches have ended: `parallel` needs all. */
   | { readonly kind: 'race'; readonly needed: number; readonly branches: readonly Expr[] };
 
+/** A result per branch; copies of a branch (`first k of n`) are one object and are computed once. */
+export function eachOnce<T>(branches: readonly Expr[], compute: (branch: Expr) => T): T[] {
+  const results = new Map<Expr, T>();
+  for (const branch of branches) if (!results.has(branch)) results.set(branch, compute(branch));
+  return branches.map((branch) => results.get(branch) as T);
+}
+
 /** A call of another variant, in expectation per execution. */
 export interface Edge {
   readonly target: number;
@@ -323,7 +330,7 @@ function cpuOnly(expr: Expr): Moments {
     case 'seq':
       return expr.items.reduce((sum, item) => add(sum, cpuOnly(item)), zero);
     case 'race':
-      return expr.branches.reduce((sum, branch) => add(sum, cpuOnly(branch)), zero);
+      return eachOnce(expr.branches, cpuOnly).reduce(add, zero);
     case 'mix':
       return mix(expr.p, cpuOnly(expr.a), cpuOnly(expr.b));
     case 'times':

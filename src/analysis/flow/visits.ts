@@ -5,6 +5,9 @@
 import type { Compiled } from './bodies.js';
 import { components } from './graph.js';
 
+/** Visits of long chains that call twice at each step leave the range of doubles; this is hopeless already. */
+const MOST = 1e200;
+
 export interface Flow {
   /** Components of the call graph, callers first. */
   readonly order: readonly (readonly number[])[];
@@ -52,7 +55,8 @@ export function solveFlow(compiled: Compiled, flow: Flow, entry: Float64Array, c
       const flowOut = visits[vertex]! * (carried?.[vertex] ?? 1);
       if (flowOut === 0) continue;
       for (const edge of variants[vertex]!.edges) {
-        if (!inside?.has(edge.target)) visits[edge.target] = visits[edge.target]! + flowOut * edge.count;
+        if (!inside?.has(edge.target))
+          visits[edge.target] = Math.min(MOST, visits[edge.target]! + flowOut * edge.count);
       }
     }
   }

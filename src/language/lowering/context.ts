@@ -31,7 +31,12 @@ export function rangeOf(node: AstNode, property?: 'name'): SourceRange {
   let cst = whole;
   if (property === 'name' && whole && 'content' in whole) {
     // The name is the first word rule of a declaration; its keyword stands before it.
-    const children = (whole as unknown as { content: (typeof whole)[] }).content;
+    type Composite = { content: (typeof whole)[] };
+    let children = (whole as unknown as Composite).content;
+    // A rule that only hands on another one wraps its node.
+    while (children.length === 1 && children[0] && 'content' in children[0]) {
+      children = (children[0] as unknown as Composite).content;
+    }
     const name = (node as { name?: unknown }).name;
     cst = children.find((child) => 'content' in child && child.astNode === node && child.text === name) ?? whole;
   }
