@@ -12,7 +12,8 @@ export function createEngine(services: ArchServices): Engine {
       // About the question and not about the file: an unknown scenario, a what-if value that fits nothing.
       const misfit = diagnostics.filter((item) => item.code === 'scenario-unknown' || item.at.uri.startsWith('set:'));
       if (misfit.length > 0) return { kind: 'failed', message: misfit.map((item) => item.message).join('; ') };
-      return { kind: 'steps', steps: analyseSteps(system, { budgetMs: 20_000 }) };
+      // Less than on the command line: other requests wait while a slow part runs.
+      return { kind: 'steps', steps: analyseSteps(system, { budgetMs: 5_000 }) };
     },
   };
 }

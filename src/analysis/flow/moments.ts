@@ -13,7 +13,7 @@ import {
   zero,
 } from '../../queueing/index.js';
 
-export { deterministic as constant, type Moments, meanOf, scale, withProbability, zero } from '../../queueing/index.js';
+export { deterministic as constant, type Moments, meanOf, scale, zero } from '../../queueing/index.js';
 
 /** Sum of two independent times. */
 export function add(a: Moments, b: Moments): Moments {
