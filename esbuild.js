@@ -56,9 +56,10 @@ const bundles = {
     platform: 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['import'],
-    entryPoints: ['model', 'language', 'queueing', 'reliability', 'analysis']
-      .map((name) => ({ in: `src/${name}/index.ts`, out: name }))
-      .filter((entry) => existsSync(entry.in)),
+    entryPoints: ['model', 'language', 'queueing', 'reliability', 'analysis'].map((name) => ({
+      in: `src/${name}/index.ts`,
+      out: name,
+    })),
     outdir: 'dist/lib',
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',

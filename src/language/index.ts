@@ -1,4 +1,5 @@
 /** The language for other tools: services, reading a description, diagnostics, units. */
+export { EmptyFileSystem } from 'langium';
 export { DIAGNOSTICS, type DiagnosticCode, docsPage, type LanguageDiagnostic, type Severity } from './diagnostics.js';
 export { type ArchCoreServices, type ArchServices, createArchCoreServices, createArchServices } from './module.js';
 export { PROPERTIES, propertiesOf, propertyOf } from './properties.js';

@@ -1,0 +1,21 @@
+// What docs/library.md shows, through the entries that package.json exports.
+import { expect, it } from 'vitest';
+import { analyse } from './analysis/index.js';
+import { createArchCoreServices, EmptyFileSystem, readText } from './language/index.js';
+import { modelVersion } from './model/index.js';
+import { mmc } from './queueing/index.js';
+
+it('answers for a text, without an editor', async () => {
+  const services = createArchCoreServices(EmptyFileSystem);
+  const text = 'workload w { open 90 req/s; calls a.x } service a { cores 1; op x { cpu 10 ms } }';
+  const { system, diagnostics } = await readText(services, text);
+  expect(diagnostics).toEqual([]);
+  const mean = analyse(system, { detail: 'full' }).workloads[0]?.mean;
+  expect(mean?.kind === 'value' && mean.value).toBeCloseTo(0.1, 9);
+});
+
+it('has the kernels: ten servers of 100/s at 900/s', () => {
+  const pool = mmc({ arrivalRate: 900, serviceRate: 100, servers: 10 });
+  expect(pool.stable && pool.delayProbability).toBeCloseTo(0.6687, 4);
+  expect(modelVersion).toBe(1);
+});
