@@ -3,7 +3,6 @@
  * The metafile of all bundles goes to out/meta.json (for the size budget).
  */
 
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as esbuild from 'esbuild';
