@@ -74,7 +74,7 @@ describe('toSarif', () => {
       uriBaseId: 'SRCROOT',
     });
   });
-  it('lets no text of a description become a link or a placeholder', () => {
+  it('lets no text of a description become a link or an argument of the message', () => {
     const text = toSarif(sample, { version: '0.1.0' });
     expect(text).toContain('\\\\[x](http');
     expect(text).toContain('{{0}}');

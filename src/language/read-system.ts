@@ -101,7 +101,7 @@ export function readSystem(services: ReadServices, document: LangiumDocument, op
  * Loads a file with its imports and reads its system.
  *
  * @param services services made with a file system
- * @param uri address of the file, such as 'file:///work/shop.arch'
+ * @param uri address of the file, such as 'file:///project/shop.arch'
  * @throws where the file cannot be read
  */
 export async function openSystem(services: ReadServices, uri: string, options: ReadOptions = {}): Promise<ReadResult> {

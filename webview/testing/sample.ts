@@ -1,7 +1,7 @@
 /** A report as the panel may get it: two workloads, one overloaded-looking store, objectives of every verdict. */
 import type { Curve, Figure, Report, Result } from '../../src/analysis/report.js';
 
-const uri = 'file:///work/shop.arch';
+const uri = 'file:///project/shop.arch';
 const at = (line: number, length = 12): Report['nodes'][number]['at'] => ({
   uri,
   offset: line * 40,
