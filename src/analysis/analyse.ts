@@ -13,6 +13,7 @@ import { type Report, type Result, reportVersion } from './report.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
+import { channelReports, edgeReports, placeReports } from './reporting/topology.js';
 import { workloadReport } from './reporting/workloads.js';
 import { budget, type Check, within } from './search/budget.js';
 import { curvesOf, saturationFactor } from './search/curve.js';
@@ -76,6 +77,9 @@ export function* analyseSteps(
       rate: point.externalRates[index]!,
       limit: external.limit?.value,
     })),
+    channels: channelReports(plan, point),
+    edges: edgeReports(plan, point),
+    places: placeReports(plan),
     workloads,
     objectives,
     bottlenecks: bottlenecks(plan, point),

@@ -83,8 +83,68 @@ export interface NodeReport {
   readonly availability: Result;
   /** Replicas that the load needs (k). */
   readonly neededReplicas: number | undefined;
+  /** Replicas by the place (id) that they run in; `place` absent where none is declared. */
+  readonly spread: readonly { readonly place: string | undefined; readonly replicas: number }[];
   readonly operations: readonly OperationReport[];
 }
+
+/** A flow between two parts of the system, all workloads together; one per pair and kind, also where its rate is 0. */
+export interface EdgeReport {
+  /** Names of node types, externals and channels; 'load' goes from a workload. */
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'load' | 'call' | 'send';
+  /** 1/s; where something is overloaded, what is offered. */
+  readonly rate: number;
+  /** The first step, target or consumer of the description that causes it. */
+  readonly at: SourceRange;
+}
+
+export interface PlaceReport {
+  /** 'eu.a'; what `NodeReport.spread` and `parent` name. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'region' | 'zone' | 'host';
+  /** Id of the place that contains it. */
+  readonly parent: string | undefined;
+  readonly at: SourceRange;
+}
+
+export interface ChannelReport {
+  readonly name: string;
+  readonly kind: 'queue' | 'topic';
+  readonly at: SourceRange;
+  /** Messages per second that are sent to it. */
+  readonly rate: number;
+}
+
+/** One part of a mean response time. `owner` names a node type, external or channel; network time belongs to what is called. */
+export interface BreakdownPart {
+  readonly owner: string;
+  /**
+   * 'queue': wait for a slot; 'cpu': demand; 'contention': time at the cores beyond the demand; 'delay': declared delays;
+   * 'network': links; 'external': latency of an external; 'synchronisation': wait of parallel branches for each other.
+   */
+  readonly part: 'queue' | 'cpu' | 'contention' | 'delay' | 'network' | 'external' | 'synchronisation';
+  readonly seconds: number;
+  readonly at: SourceRange | undefined;
+}
+
+/**
+ * Where the mean response of a workload goes; the seconds of the parts add up to `total`, the mean response. Work done in
+ * parallel counts as far as it is on the critical path; how is a method of its own.
+ */
+export type Breakdown =
+  | {
+      readonly kind: 'parts';
+      readonly total: number;
+      /** Id in Report.methods. */
+      readonly method: string;
+      readonly assumptions: readonly string[];
+      /** Largest first. */
+      readonly parts: readonly BreakdownPart[];
+    }
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface WorkloadReport {
   readonly name: string;
@@ -113,6 +173,7 @@ export interface WorkloadReport {
     readonly at?: SourceRange;
   }[];
   readonly singlePointsOfFailure: readonly { readonly name: string; readonly at?: SourceRange }[];
+  readonly breakdown: Breakdown;
 }
 
 export type Verdict = 'met' | 'missed' | 'unknown';
@@ -192,6 +253,9 @@ export interface Report {
     readonly rate: number;
     readonly limit: number | undefined;
   }[];
+  readonly channels: readonly ChannelReport[];
+  readonly edges: readonly EdgeReport[];
+  readonly places: readonly PlaceReport[];
   readonly workloads: readonly WorkloadReport[];
   readonly objectives: readonly ObjectiveReport[];
   readonly bottlenecks: readonly Bottleneck[];

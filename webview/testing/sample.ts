@@ -48,6 +48,10 @@ function node(
     loss: value(0, 'share'),
     availability: value(0.99997, 'share'),
     neededReplicas: replicas - 1,
+    spread: [
+      { place: 'eu.a', replicas: Math.ceil(replicas / 2) },
+      { place: 'eu.b', replicas: Math.floor(replicas / 2) },
+    ],
     operations: [
       {
         id: `${name}.work`,
@@ -114,6 +118,24 @@ function workload(
     nines: -Math.log10(1 - availability),
     downtimeCauses: causes.map(([cause, share, place]) => ({ name: cause, minutesPerYear: share, at: at(place) })),
     singlePointsOfFailure: name === 'browse' ? [{ name: 'payments' }] : [],
+    breakdown:
+      name === 'browse'
+        ? {
+            kind: 'parts',
+            total: 0.045,
+            method: 'breakdown',
+            assumptions: ['parallel branches count by their share of the expected maximum'],
+            parts: [
+              { owner: 'orders_store', part: 'queue', seconds: 0.014, at: at(40) },
+              { owner: 'web', part: 'cpu', seconds: 0.009, at: at(10) },
+              { owner: 'catalog_search', part: 'cpu', seconds: 0.008, at: at(20) },
+              { owner: 'web', part: 'contention', seconds: 0.006, at: at(10) },
+              { owner: 'catalog_search', part: 'network', seconds: 0.004, at: at(12) },
+              { owner: 'web', part: 'synchronisation', seconds: 0.002, at: at(13) },
+              { owner: 'payments', part: 'external', seconds: 0.002, at: at(50) },
+            ],
+          }
+        : { kind: 'unknown', reason: 'it calls no operation that is declared' },
   };
 }
 
@@ -131,6 +153,13 @@ export const sampleReport: Report = {
       reference: 'A. K. Erlang 1917; Kleinrock 1975, vol. 1, eq. 3.40',
       quality: 'exact',
     },
+    breakdown: {
+      id: 'breakdown',
+      name: 'mean response split along the path',
+      reference: 'Little 1961; Denning and Buzen 1978',
+      quality: 'approximate',
+      error: 'parallel branches are split by their mean times',
+    },
     pooled: {
       id: 'pooled',
       name: 'Pooled station',
@@ -146,6 +175,22 @@ export const sampleReport: Report = {
     node('orders_store', 'store', 40, 2, 0.83, 0.9, 444),
   ],
   externals: [{ name: 'payments', at: at(50), rate: 44, limit: 50 }],
+  channels: [{ name: 'events', kind: 'topic', at: at(55), rate: 1480 }],
+  edges: [
+    { from: 'browse', to: 'web', kind: 'load', rate: 1468, at: at(4) },
+    { from: 'staff', to: 'web', kind: 'load', rate: 12, at: at(5) },
+    { from: 'web', to: 'catalog_search', kind: 'call', rate: 1480, at: at(12) },
+    { from: 'web', to: 'session', kind: 'call', rate: 1480, at: at(13) },
+    { from: 'web', to: 'orders_store', kind: 'call', rate: 444, at: at(14) },
+    { from: 'web', to: 'events', kind: 'send', rate: 1480, at: at(15) },
+    { from: 'events', to: 'session', kind: 'send', rate: 1480, at: at(55) },
+    { from: 'orders_store', to: 'payments', kind: 'call', rate: 44, at: at(42) },
+  ],
+  places: [
+    { id: 'eu', name: 'eu', kind: 'region', parent: undefined, at: at(2, 40) },
+    { id: 'eu.a', name: 'a', kind: 'zone', parent: 'eu', at: at(2) },
+    { id: 'eu.b', name: 'b', kind: 'zone', parent: 'eu', at: at(2) },
+  ],
   workloads: [
     workload('browse', 4, 1480, 252, [
       ['payments', 160, 50],

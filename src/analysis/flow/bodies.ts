@@ -30,10 +30,13 @@ export interface Edge {
   readonly sync: boolean;
   /** Synchronous and in the part before the reply, without a fallback: its failure fails the operation. */
   readonly needed: boolean;
+  /** Index in System.channels of the channel that hands the work over, if any. */
+  readonly via: number | undefined;
 }
 export interface ExternalUse {
   readonly external: number;
   readonly count: number;
+  readonly sync: boolean;
   readonly needed: boolean;
 }
 
@@ -54,7 +57,7 @@ export interface Variant {
   edges: Edge[];
   externals: ExternalUse[];
   /** Channels written to, in expectation per execution. */
-  channels: { readonly channel: number; readonly count: number }[];
+  channels: { readonly channel: number; readonly count: number; readonly sync: boolean }[];
   links: Set<number>;
 }
 
@@ -141,16 +144,17 @@ export function compile(system: System): Compiled {
     const workloadName = system.workloads[variant.workload]?.name;
     const pick = (own: Quantity | undefined, map: ReadonlyMap<string, Quantity> | undefined): number | undefined =>
       (workloadName === undefined ? undefined : map?.get(workloadName)?.value) ?? own?.value;
-    const edge = (target: number, count: number, sync: boolean, needed: boolean): void => {
-      variant.edges.push({ target, count, sync, needed });
+    const edge = (target: number, count: number, sync: boolean, needed: boolean, via?: number): void => {
+      variant.edges.push({ target, count, sync, needed, via });
     };
-    const sendTo = (channel: number, count: number): void => {
-      variant.channels.push({ channel, count });
+    const sendTo = (channel: number, count: number, sync: boolean): void => {
+      variant.channels.push({ channel, count, sync });
       const declared = system.channels[channel]!;
       const share = declared.kind === 'queue' ? 1 / Math.max(1, declared.consumers.length) : 1;
       for (const consumer of declared.consumers) {
         const target = variantOf(consumer.operation, variant.workload);
-        if (target !== undefined) edge(target, (count * share) / Math.max(1, consumer.batch.value), false, false);
+        if (target !== undefined)
+          edge(target, (count * share) / Math.max(1, consumer.batch.value), false, false, channel);
       }
     };
     const sequence = (steps: readonly Step[], weight: number, needed: boolean): Expr => {
@@ -201,13 +205,18 @@ export function compile(system: System): Compiled {
           const [time, link] = network(node.name, ownerName, step.policy);
           if (link !== undefined && strong && step.kind === 'call') variant.links.add(link);
           if (channel !== undefined) {
-            sendTo(channel, count);
+            sendTo(channel, count, step.kind === 'call');
             return step.kind === 'call'
               ? modified({ kind: 'time', time }, p, step.count?.value, step.geometric)
               : undefined;
           }
           if (external !== undefined) {
-            variant.externals.push({ external, count, needed: strong && step.kind === 'call' });
+            variant.externals.push({
+              external,
+              count,
+              sync: step.kind === 'call',
+              needed: strong && step.kind === 'call',
+            });
             if (step.kind === 'send') return undefined;
             const latency = ofDistribution(system.externals[external]!.latency);
             return modified({ kind: 'time', time: add(time, latency) }, p, step.count?.value, step.geometric);

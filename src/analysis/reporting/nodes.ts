@@ -11,6 +11,7 @@ import { formatDuration, formatNumber, formatRate, formatShare } from '../render
 import type { FigureInput, NodeReport, OperationReport, Result } from '../report.js';
 import { assumptionsOf } from './assumptions.js';
 import { derived, figure, input, unknown, unstable } from './figures.js';
+import { spreadOf } from './topology.js';
 
 /** The report of one node type, without its availability (the redundancy analysis adds that). */
 export function nodeReport(plan: Plan, point: Point, index: number): NodeReport {
@@ -87,6 +88,7 @@ export function nodeReport(plan: Plan, point: Point, index: number): NodeReport 
       }),
     availability: unknown('Not computed yet.'),
     neededReplicas: undefined,
+    spread: spreadOf(plan, index, state.replicas),
     operations: declared.operations.map((operation) => operationReport(plan, point, index, operation, method, inputs)),
   };
 }

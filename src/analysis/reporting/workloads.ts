@@ -28,6 +28,7 @@ export function workloadReport(plan: Plan, point: Point, index: number): Workloa
     nines: undefined,
     downtimeCauses: [],
     singlePointsOfFailure: [],
+    breakdown: { kind: 'unknown', reason: 'Not computed yet.' } as const,
   };
   const bad = problem(plan, point, index);
   if (bad) {

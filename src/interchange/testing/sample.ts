@@ -42,6 +42,12 @@ const report: Report = {
       quality: 'approximate',
       error: 'within 5 % of simulation',
     },
+    breakdown: {
+      id: 'breakdown',
+      name: 'mean response split along the path',
+      reference: 'Little 1961',
+      quality: 'exact',
+    },
   },
   nodes: [
     {
@@ -73,6 +79,10 @@ const report: Report = {
       loss: value(0, 'share'),
       availability: value(0.9999, 'share'),
       neededReplicas: 5,
+      spread: [
+        { place: 'eu.a', replicas: 3 },
+        { place: undefined, replicas: 3 },
+      ],
       operations: [
         {
           id: 'web.page',
@@ -88,6 +98,16 @@ const report: Report = {
     },
   ],
   externals: [{ name: 'payments', at, rate: 60, limit: 50 }],
+  channels: [{ name: 'events', kind: 'topic', at, rate: 1480 }],
+  edges: [
+    { from: 'browse', to: 'web', kind: 'load', rate: 1480, at },
+    { from: 'web', to: 'payments', kind: 'call', rate: 60, at },
+    { from: 'web', to: 'events', kind: 'send', rate: 1480, at },
+  ],
+  places: [
+    { id: 'eu', name: 'eu', kind: 'region', parent: undefined, at },
+    { id: 'eu.a', name: 'a', kind: 'zone', parent: 'eu', at },
+  ],
   workloads: [
     {
       name: 'browse',
@@ -112,6 +132,16 @@ const report: Report = {
         { name: 'network', minutesPerYear: 52 },
       ],
       singlePointsOfFailure: [{ name: 'db', at }],
+      breakdown: {
+        kind: 'parts',
+        total: 0.0212,
+        method: 'breakdown',
+        assumptions: ['parallel branches count by their share'],
+        parts: [
+          { owner: 'web', part: 'cpu', seconds: 0.02, at },
+          { owner: 'payments', part: 'external', seconds: 0.0012, at: undefined },
+        ],
+      },
     },
     {
       name: 'staff',
@@ -133,6 +163,7 @@ const report: Report = {
       nines: undefined,
       downtimeCauses: [],
       singlePointsOfFailure: [],
+      breakdown: { kind: 'unknown', reason: 'web gets 1.35 times what it can serve' },
     },
   ],
   objectives: [
