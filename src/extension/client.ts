@@ -1,18 +1,30 @@
 /** The language client: starts the server as a process of its own. Loaded after activation, since its library is large. */
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
 import { type InitializationOptions, type ReportChangedParams, reportChangedNotification } from '../server/protocol.js';
 
+/** What whoever starts a server is told of it. */
+export interface ClientEvents {
+  onReport(params: ReportChangedParams): void;
+  /** The server has stopped without being asked to. */
+  onClosed(): void;
+}
+
 /**
- * Starts server and client.
+ * Starts a server and a client of its own for it; neither starts again by itself.
  *
- * @param onReport told of every new report
  * @returns the running client
  */
 export async function startClient(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
-  onReport: (params: ReportChangedParams) => void,
+  events: ClientEvents,
 ): Promise<LanguageClient> {
   const module = context.asAbsolutePath('dist/server.cjs');
   const initializationOptions: InitializationOptions = {
@@ -24,6 +36,17 @@ export async function startClient(
     outputChannel: log,
     diagnosticCollectionName: 'headroom',
     markdown: { isTrusted: false, supportHtml: false },
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: (_error, _message, count) => ({
+        action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+        handled: true,
+      }),
+      closed: () => {
+        events.onClosed();
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    },
   };
   const client = new LanguageClient(
     'headroom',
@@ -34,7 +57,7 @@ export async function startClient(
     },
     options,
   );
-  client.onNotification(reportChangedNotification, onReport);
+  client.onNotification(reportChangedNotification, (params: ReportChangedParams) => events.onReport(params));
   await client.start();
   return client;
 }

@@ -26,6 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
     command('headroom.findBottleneck', 'find the bottleneck', (argument) => findBottleneck(server, argument)),
     command('headroom.sizeForObjective', 'size the system', (argument) => sizeForObjective(server, argument)),
     command('headroom.newDescription', 'open a new description', newDescription),
+    command('headroom.restartServer', 'restart the language server', () => server.restart()),
+    command('headroom.showLog', 'show the log', () => log.show()),
     command('headroom.openPanel', 'open the panel', (argument) => {
       const uri = subject(argument);
       if (uri) panel.show(uri);

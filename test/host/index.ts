@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     await import('./language.js');
     await import('./commands.js');
+    await import('./restart.js');
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());
       runner.on('pass', (test) => tests.push({ title: test.fullTitle() }));

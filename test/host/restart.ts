@@ -1,0 +1,73 @@
+/** The language server is killed: it comes back by itself, and so does what it knew. */
+import * as assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { diagnostics, eventually, open } from './helpers.js';
+
+describe('the language server', () => {
+  before(async () => {
+    await open('overloaded.arch');
+    await eventually('a running server', servers, (all) => all.length === 1);
+  });
+
+  it('is started again after it was killed, and its problems come back', async () => {
+    const document = await open('overloaded.arch');
+    await eventually(
+      'problems',
+      () => diagnostics(document.uri),
+      (all) => all.length > 0,
+    );
+    const [first] = servers();
+    assert.ok(first);
+    process.kill(first, 'SIGKILL');
+    await eventually('another server', servers, (all) => all.length === 1 && all[0] !== first);
+    await eventually(
+      'the same problems',
+      () => diagnostics(document.uri),
+      (all) => all.some((one) => one.message.includes('web')),
+    );
+  });
+
+  it('answers a command that was asked while it was down', async () => {
+    await open('overloaded.arch');
+    const [first] = servers();
+    assert.ok(first);
+    process.kill(first, 'SIGKILL');
+    // Prints the report: only a server can make it.
+    await vscode.commands.executeCommand('headroom.analyse');
+    await eventually('another server', servers, (all) => all.length === 1 && all[0] !== first);
+  });
+
+  it('is replaced by the command for it', async () => {
+    const [first] = servers();
+    assert.ok(first);
+    await vscode.commands.executeCommand('headroom.restartServer');
+    await eventually('another server', servers, (all) => all.length === 1 && all[0] !== first);
+  });
+});
+
+/** Process ids of the language servers that this extension host has started. */
+function servers(): number[] {
+  return children().flatMap(({ id, parent, command }) =>
+    parent === process.pid && /[\\/]dist[\\/]server\.cjs/.test(command) ? [id] : [],
+  );
+}
+
+function children(): { id: number; parent: number; command: string }[] {
+  if (existsSync('/proc/self/stat')) {
+    return readdirSync('/proc').flatMap((name) => {
+      try {
+        // The name in brackets may hold spaces; the parent is the second field behind it.
+        const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]);
+        return [{ id: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
+      } catch {
+        return [];
+      }
+    });
+  }
+  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .flatMap((match) => (match ? [{ id: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }] : []));
+}
