@@ -82,10 +82,10 @@ const table = {
     quality: 'exact',
   },
   'structure-bounded': {
-    name: 'structure function, several failed places at once cut off',
-    reference: 'Barlow and Proschan 1975',
+    name: 'structure function, rare combinations of failures estimated',
+    reference: 'Barlow and Proschan 1975; Li and Silvester 1984; Esary, Proschan and Walkup 1967',
     quality: 'approximate',
-    error: 'pessimistic: rarer combinations of failed places count as down; their probability is in the assumptions',
+    error: 'the bound of the error, or that the figure is pessimistic, is in the assumptions of each figure',
   },
   survives: {
     name: 'worst single loss, analysed again with what is left',

@@ -8,12 +8,13 @@ import type { Failure, SourceRange } from '../../model/system.js';
 import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
-import { boundOf } from './bound.js';
+import { formatNumber } from '../render/format.js';
+import { closeEnough, structureOf } from './choose.js';
 import { defaultNodeFailure } from './defaults.js';
-import { type Diagram, diagramOf } from './diagram.js';
+import type { Diagram } from './diagram.js';
 import { neededReplicas } from './needed.js';
 import { type Group, spread } from './spread.js';
-import { type EventOf, shapeOf } from './structure.js';
+import type { EventOf } from './structure.js';
 
 /** A node type as the redundancy analysis sees it. */
 export interface Unit {
@@ -220,31 +221,8 @@ interface Part {
   readonly events: readonly EventOf[];
   readonly diagram: Diagram;
   readonly simplified: readonly string[];
-}
-const partsOf = new WeakMap<Plan, Map<number, readonly Part[]>>();
-
-/** The structures of a workload's targets; found once per plan. */
-function structures(plan: Plan, workload: number): readonly Part[] {
-  let known = partsOf.get(plan);
-  if (!known) {
-    known = new Map();
-    partsOf.set(plan, known);
-  }
-  const before = known.get(workload);
-  if (before) return before;
-  const targets = plan.system.workloads[workload]!.targets.filter((target) => target.share.value > 0);
-  const total = targets.reduce((sum, target) => sum + target.share.value, 0);
-  const made = targets.map((target): Part => {
-    const share = target.share.value / total;
-    const exact = shapeOf(plan, workload, target.operation);
-    const diagram = diagramOf(exact);
-    if (diagram) return { share, events: exact.events, diagram, simplified: exact.simplified };
-    const shared = shapeOf(plan, workload, target.operation, 0);
-    const simplified = ['approximate, pessimistic: dependencies that several calls share fail independently for each'];
-    return { share, events: shared.events, diagram: boundOf(shared), simplified };
-  });
-  known.set(workload, made);
-  return made;
+  /** Shown where an estimate is off by more than can be seen. */
+  readonly pessimistic?: boolean;
 }
 
 /** 1 - (1 - a)(1 - b)..., without loss of digits. */
@@ -255,7 +233,20 @@ const repeatedly = (loss: number, times: number): number =>
 /** Availability of one workload. */
 export function workloadAvailability(plan: Plan, redundancy: Redundancy, workload: number): Availability {
   const { system } = plan;
-  const parts = structures(plan, workload);
+  const targets = system.workloads[workload]!.targets.filter((target) => target.share.value > 0);
+  const sum = targets.reduce((total, target) => total + target.share.value, 0);
+  const nominal = (events: readonly EventOf[]): number[] =>
+    events.map((event) => {
+      if (event.kind === 'choice') return event.p;
+      if (event.kind === 'link') return 1 - system.links[event.index]!.availability.value;
+      if (event.kind === 'external')
+        return either(1 - system.externals[event.index]!.availability.value, redundancy.refused[event.index] ?? 0);
+      const unit = redundancy.units[event.index]!;
+      return either(unitDown(unit, unit.needed, new Set()), unit.undetected, unit.loss);
+    });
+  const parts = targets.map(
+    (target): Part => ({ share: target.share.value / sum, ...structureOf(plan, workload, target.operation, nominal) }),
+  );
   const involved = (kind: 'node' | 'external'): number[] => [
     ...new Set(parts.flatMap((part) => part.events.flatMap((event) => (event.kind === kind ? [event.index] : [])))),
   ];
@@ -283,11 +274,16 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
   };
   const downIn = new Float64Array(states.length);
   let plain = cut;
+  let off = 0;
   for (const part of parts) {
     const { events } = part;
     // Nothing differs between the states of places that no node of this part needs; most systems have one state.
     states.forEach((state, s) => {
-      const { probability, birnbaum } = part.diagram.evaluate(
+      const {
+        probability,
+        birnbaum,
+        error = 0,
+      } = part.diagram.evaluate(
         events.map((event) => {
           if (event.kind === 'choice') return event.p;
           if (event.kind === 'link') return 1 - system.links[event.index]!.availability.value;
@@ -299,6 +295,7 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
       );
       downIn[s] = downIn[s]! + part.share * probability;
       const weight = part.share * state.probability;
+      off += weight * error;
       events.forEach((event, i) => {
         const gain = weight * birnbaum[i]!;
         if (event.kind === 'choice' || gain <= 0) return;
@@ -356,6 +353,14 @@ export function workloadAvailability(plan: Plan, redundancy: Redundancy, workloa
     simplified.add('approximate: losses before detection, or without failover, are independent of what else is down');
   if ([...loss.values(), ...involved('external').map((index) => refused[index]!)].some((share) => share > 0))
     simplified.add('approximate: refusals by full queues and limits are independent of what is down');
+  if (off > 0) {
+    const share = formatNumber(Math.max(1e-9, Math.min(1, off / total)) * 100);
+    simplified.add(
+      off > closeEnough * total && parts.every((part) => part.pessimistic !== false)
+        ? 'approximate, pessimistic: several failures at once are taken to meet requests independently'
+        : `approximate: several failures at once are taken to meet requests independently, off by at most ${share} % of the unavailability`,
+    );
+  }
   const causes = [...shares].map(([name, { at, share }]): Cause => ({ name, at, share }));
   causes.sort((a, b) => b.share - a.share);
   return {

@@ -2,18 +2,25 @@
 import { Bdd } from '../../reliability/index.js';
 import type { Fail, Shape } from './structure.js';
 
+export interface Evaluated {
+  readonly probability: number;
+  readonly birnbaum: ArrayLike<number>;
+  /** Bound on how far an estimated probability is off; absent where it is exact. */
+  readonly error?: number;
+}
+
 export interface Diagram {
   /**
    * Probability that the request fails, and Birnbaum's importance of each event.
    * @param q probability of each event, in [0, 1]
    */
-  evaluate(q: readonly number[]): { readonly probability: number; readonly birnbaum: ArrayLike<number> };
+  evaluate(q: readonly number[]): Evaluated;
 }
 
 /** @param budget greatest number of nodes of the diagram; @returns undefined where it would be larger */
 export function diagramOf(shape: Shape, budget = 8_000): Diagram | undefined {
   const series = seriesOf(shape.root);
-  if (series) return seriesDiagram(series, shape.events.length);
+  if (series) return seriesDiagram(shape.events.length, series);
   const bdd = new Bdd(shape.events.length, budget);
   const top = bdd.attempt(() => build(bdd, shape.root, new Map()));
   if (typeof top !== 'number') return undefined;
@@ -35,7 +42,9 @@ function seriesOf(root: Fail): number[] | undefined {
   return [...events];
 }
 
-function seriesDiagram(events: readonly number[], count: number): Diagram {
+/** Fails with any of the given events, or with any at all. */
+export function seriesDiagram(count: number, some?: readonly number[]): Diagram {
+  const events = some ?? Array.from({ length: count }, (_, event) => event);
   return {
     evaluate(q) {
       let log = 0;
