@@ -5,6 +5,7 @@
 
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -25,12 +26,19 @@ const common = {
 /** @type {esbuild.BuildOptions} */
 const node = { ...common, platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 
+/**
+ * A web worker. The condition `browser` picks the browser's half of libraries, and of the extension itself (`imports` in
+ * package.json). A module of Node cannot be resolved here and fails the build.
+ * @type {esbuild.BuildOptions}
+ */
+const browser = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'] };
+
 /** Some dependencies are CommonJS inside of an ES module bundle and still call `require` for modules of Node. */
 const requireShim = {
   js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
 };
 
-const bundles = {
+export const bundles = {
   // VS Code loads extensions and forks language servers as CommonJS; .cjs because the package itself is ESM.
   extension: {
     ...node,
@@ -40,6 +48,16 @@ const bundles = {
     external: ['vscode'],
   },
   server: { ...node, entryPoints: ['src/server/main.ts'], outfile: 'dist/server.cjs', format: 'cjs' },
+  // The same two for the browser: an extension host and a language server that are web workers. There too a package of
+  // ES modules needs .cjs for its entry; the worker is a classic script, since the editor loads it by importScripts.
+  extensionWeb: {
+    ...browser,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension-web.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  serverWeb: { ...browser, entryPoints: ['src/server/browser.ts'], outfile: 'dist/server-web.js', format: 'iife' },
   // Split, so that `headroom --help` does not load the language.
   cli: {
     ...node,
@@ -65,8 +83,7 @@ const bundles = {
     splitting: true,
   },
   panel: {
-    ...common,
-    platform: 'browser',
+    ...browser,
     entryPoints: [{ in: 'webview/panel.ts', out: 'panel' }],
     outdir: 'dist/webview',
     format: 'iife',
@@ -105,4 +122,4 @@ async function removeOthers(kept) {
   }
 }
 
-await main();
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await main();

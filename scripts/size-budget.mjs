@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { root } from './lib/tools.mjs';
 
 /** Largest sizes in bytes. The extension's own bundle decides how fast VS Code starts it. */
-const budget = { 'headroom.vsix': 3_000_000, 'dist/extension.cjs': 1_000_000, 'dist/server.cjs': 3_000_000 };
+const budget = {
+  'headroom.vsix': 3_000_000,
+  'dist/extension.cjs': 1_000_000,
+  'dist/server.cjs': 3_000_000,
+  // A browser fetches these over the network.
+  'dist/extension-web.cjs': 700_000,
+  'dist/server-web.js': 2_000_000,
+};
 
 let over = 0;
 for (const [name, limit] of Object.entries(budget)) {

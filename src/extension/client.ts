@@ -1,12 +1,8 @@
-/** The language client: starts the server as a process of its own. Loaded after activation, since its library is large. */
+/** The language client: starts the server, wherever it runs (`#server`). Loaded after activation, since its library is large. */
+
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  type LanguageClientOptions,
-  TransportKind,
-} from 'vscode-languageclient/node';
+import { type BaseLanguageClient, CloseAction, ErrorAction, type LanguageClientOptions } from 'vscode-languageclient';
+import { createClient } from '#server';
 import { type InitializationOptions, type ReportChangedParams, reportChangedNotification } from '../server/protocol.js';
 
 /** What whoever starts a server is told of it. */
@@ -25,8 +21,7 @@ export async function startClient(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   events: ClientEvents,
-): Promise<LanguageClient> {
-  const module = context.asAbsolutePath('dist/server.cjs');
+): Promise<BaseLanguageClient> {
   const initializationOptions: InitializationOptions = {
     docs: `${vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString()}/`,
   };
@@ -48,15 +43,7 @@ export async function startClient(
       },
     },
   };
-  const client = new LanguageClient(
-    'headroom',
-    'Headroom',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
-    },
-    options,
-  );
+  const client = createClient(context, options);
   client.onNotification(reportChangedNotification, (params: ReportChangedParams) => events.onReport(params));
   await client.start();
   return client;

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 
 interface Manifest {
   main: string;
+  browser: string;
+  imports: Record<string, Record<string, string>>;
   icon: string;
   contributes: {
     commands: { command: string; title: string; category: string }[];
@@ -40,8 +42,13 @@ test('every file that the manifest names is there', () => {
 });
 
 test('what ships is built where the manifest looks for it', () => {
-  expect(readFileSync('esbuild.js', 'utf8')).toContain(manifest.main.replace('./', ''));
-  expect(readFileSync('.vscodeignore', 'utf8')).toContain(`!${manifest.main.replace('./', '')}`);
+  for (const entry of [manifest.main, manifest.browser]) {
+    expect(readFileSync('esbuild.js', 'utf8')).toContain(entry.replace('./', ''));
+    expect(readFileSync('.vscodeignore', 'utf8')).toContain(`!${entry.replace('./', '')}`);
+    // In a package of ES modules, extension hosts take only this ending for CommonJS.
+    expect(entry).toMatch(/\.cjs$/);
+  }
+  for (const file of Object.values(manifest.imports).flatMap(Object.values)) expect(existsSync(file), file).toBe(true);
 });
 
 test('the panel is restored after a reload, and Restricted Mode is supported', () => {

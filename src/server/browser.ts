@@ -1,0 +1,21 @@
+/** The language server in a web worker, started by the extension in a browser. */
+import { EmptyFileSystem } from 'langium';
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import { describeError } from './boundary.js';
+import { createEngine } from './real-engine.js';
+import { startServer } from './server.js';
+
+const scope = self as unknown as MessagePort & typeof self;
+const connection = createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
+
+// The last boundary: a defect outside of every feature is logged, and the server lives on.
+self.addEventListener('error', (event) => {
+  event.preventDefault();
+  connection.console.error(describeError(event.error ?? event.message));
+});
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  connection.console.error(describeError(event.reason));
+});
+
+startServer({ connection, ...EmptyFileSystem, engine: createEngine });
