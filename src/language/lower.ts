@@ -32,6 +32,7 @@ export interface LowerInput {
   readonly overrides: ReadonlyMap<string, Override>;
   readonly scenario?: string;
   readonly report: (item: LanguageDiagnostic) => void;
+  readonly onValue?: (path: string, node: ast.Value | undefined) => void;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
@@ -82,7 +83,7 @@ export function lower(input: LowerInput): System {
   const elements = withoutDuplicates(input.uri, input.elements, input.report);
   const params = new Map<string, ast.Param>();
   for (const element of elements) if (element.$type === 'Param') params.set(element.name, element);
-  const context = new Context(params, input.overrides, input.report);
+  const context = new Context(params, input.overrides, input.report, input.onValue);
   const places: Place[] = [];
   const profiles: Profile[] = [];
   const workloads: Workload[] = [];

@@ -39,6 +39,8 @@ export interface ReadOptions {
   readonly scenario?: string | undefined;
   /** Values to put in place of others, as of `--set`; they win over the scenario. */
   readonly overrides?: readonly { readonly path: string; readonly value: string }[] | undefined;
+  /** Told of each place that a path stands for, with the value that is written there, if any. */
+  readonly onValue?: (path: string, node: ast.Value | undefined) => void;
 }
 
 export interface ReadResult {
@@ -90,7 +92,15 @@ export function readSystem(services: ReadServices, document: LangiumDocument, op
     else overrides.set(path, parsed);
   }
   const uri = document.uri.toString();
-  const system = lower({ uri, elements, overrides, report, ...(chosen ? { scenario: chosen.name } : {}) });
+  const { onValue } = options;
+  const system = lower({
+    uri,
+    elements,
+    overrides,
+    report,
+    ...(chosen ? { scenario: chosen.name } : {}),
+    ...(onValue ? { onValue } : {}),
+  });
   const diagnostics = [...found.values()].sort(
     (a, b) => order(a.at, uri) - order(b.at, uri) || a.at.offset - b.at.offset,
   );

@@ -16,7 +16,7 @@ function* steps(): Generator<typeof sampleReport | undefined, void> {
   yield sampleReport;
 }
 
-function setUp(engine: Engine = { read: () => ({ kind: 'steps', steps: steps() }) }) {
+function setUp(engine: Pick<Engine, 'read'> = { read: () => ({ kind: 'steps', steps: steps() }) }) {
   const log = vi.fn();
   const analyses = new Analyses(engine, log, { quick: 5, slow: 5 });
   const seen: Snapshot[] = [];

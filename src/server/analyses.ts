@@ -42,7 +42,7 @@ export class Analyses {
   private readonly failureListeners: ((uri: string) => void)[] = [];
 
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: Pick<Engine, 'read'>,
     private readonly log: Log,
     private readonly timing: Timing = defaultTiming,
   ) {}
@@ -120,15 +120,20 @@ export class Analyses {
   }
 
   /**
-   * Analyses a document wholly, apart from the held reports: for questions with a scenario or what-if values.
+   * Analyses a document apart from the held reports: for questions with a scenario or what-if values.
    *
-   * @returns the complete report, a message why there is none, or undefined when cancelled
+   * @param detail 'quick' stops at the first report
+   * @returns the report, a message why there is none, or undefined when cancelled
    */
   async answer(
     document: LangiumDocument,
     question: Question,
     cancelled: Cancelled,
+    detail: 'quick' | 'full' = 'full',
   ): Promise<Report | { readonly message: string } | undefined> {
+    // A question that was taken back at once, as by a moving slider, costs nothing.
+    await pause(0);
+    if (cancelled.isCancellationRequested) return undefined;
     const reading = this.engine.read(document, question);
     if (reading.kind === 'failed') return { message: reading.message };
     let report: Report | undefined;
@@ -137,6 +142,7 @@ export class Analyses {
       const step = reading.steps.next();
       if (step.done) break;
       report = step.value ?? report;
+      if (report && detail === 'quick') break;
       await pause(0);
     }
     return report ?? { message: 'there is nothing to analyse in this file' };

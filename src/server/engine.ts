@@ -1,11 +1,12 @@
 /** What the server needs of language and analysis; the real one stands in `real-engine.ts`, tests bring their own. */
 import type { LangiumDocument } from 'langium';
 import type { Report } from '../analysis/report.js';
+import type { WhatIfValue, WriteBackResult } from './protocol.js';
 
 /** How a file is to be read. */
 export interface Question {
   readonly scenario?: string | undefined;
-  readonly overrides?: readonly { readonly path: string; readonly value: string }[] | undefined;
+  readonly overrides?: readonly WhatIfValue[] | undefined;
 }
 
 /**
@@ -22,4 +23,6 @@ type Reading =
 export interface Engine {
   /** Reads a linked document and starts its analysis. Never throws for what stands in a file. */
   read(document: LangiumDocument, question: Question): Reading;
+  /** What-if values as edits of the text. */
+  writeBack(document: LangiumDocument, question: Question): WriteBackResult;
 }

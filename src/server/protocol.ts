@@ -1,13 +1,23 @@
 /** The wire between language server and its clients (extension, panel), beyond LSP itself. */
-import type { Report } from '../analysis/report.js';
+import type { Report, TextChange } from '../analysis/report.js';
 
-/** Client -> server. Analyse one file, wholly (curve, headroom, survives and fixes included). Cancellable. */
+/** A what-if value, as `path=value` of the command line: 'web.replicas' -> '8', 'browse.rate' -> '1800 req/s'. */
+export interface WhatIfValue {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Client -> server. Analyse one file. Cancellable: the server hears of it between two steps of the analysis. */
 export const analyseRequest = 'headroom/analyse';
 export interface AnalyseParams {
   readonly uri: string;
   readonly scenario?: string;
-  /** What-if values, as `path=value` of the command line: 'web.replicas' -> '8'. */
-  readonly overrides?: readonly { readonly path: string; readonly value: string }[];
+  readonly overrides?: readonly WhatIfValue[];
+  /**
+   * 'quick' answers with what is there first (utilisation, times, availability; `complete` false), 'full' waits for
+   * curve, headroom, survives and fixes as well. Default: 'full'.
+   */
+  readonly detail?: 'quick' | 'full';
 }
 export type AnalyseResult =
   | { readonly kind: 'report'; readonly report: Report; readonly errors: number }
@@ -16,6 +26,27 @@ export type AnalyseResult =
 /** Client -> server. What an analysis says, as plain text for a person; the client shows it as it is. */
 export const summaryRequest = 'headroom/summary';
 export type SummaryResult = { readonly text: string; readonly errors: number };
+
+/**
+ * Client -> server. What-if values as edits of the text: a number is replaced where it stands and keeps its unit, what
+ * nobody wrote is added to its declaration. With a scenario its own value is replaced, or added to the scenario.
+ */
+export const writeBackRequest = 'headroom/writeBack';
+export interface WriteBackParams {
+  readonly uri: string;
+  readonly scenario?: string;
+  readonly overrides: readonly WhatIfValue[];
+}
+export type WriteBackResult =
+  | {
+      readonly kind: 'changes';
+      readonly changes: readonly TextChange[];
+      /** Values that cannot be written, each with its reason. */
+      readonly refused: readonly { readonly path: string; readonly reason: string }[];
+      /** What the edits take along, such as an expression over parameters that becomes a number. */
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** Client -> server, once, with `initialize`. */
 export interface InitializationOptions {
@@ -32,14 +63,53 @@ export interface ReportChangedParams {
   readonly complete: boolean;
 }
 
+/** How far what the panel shows is that of the present text. */
+export type Freshness =
+  | { readonly kind: 'current' }
+  /** The text has errors now; shown is the last result of a text without. */
+  | { readonly kind: 'stale'; readonly errors: number /** Time of day of that result. */; readonly since: string };
+
 /** Extension -> panel. */
 export type ToPanel =
-  | { readonly kind: 'show'; readonly title: string; readonly uri?: string; readonly result: AnalyseResult }
-  | { readonly kind: 'busy' };
+  /** The report of the description as it stands, under the chosen scenario. */
+  | {
+      readonly kind: 'show';
+      readonly title: string;
+      readonly uri?: string;
+      readonly result: AnalyseResult;
+      /** Default: current. */
+      readonly freshness?: Freshness;
+    }
+  /** The report with what-if values in place. Answers the last 'whatIf' of the panel, quick first, then full. */
+  | { readonly kind: 'whatIf'; readonly overrides: readonly WhatIfValue[]; readonly result: AnalyseResult }
+  /** No description is open. */
+  | { readonly kind: 'empty' }
+  /** A result is on its way. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'pinned'; readonly pinned: boolean }
+  /** Where the cursor of the editor stands, lines and columns from 0; undefined where it is in no file of the report. */
+  | {
+      readonly kind: 'select';
+      readonly at: { readonly uri: string; readonly line: number; readonly column: number } | undefined;
+    }
+  /** Show the what-if control of a workload or node type, with the keyboard on it. */
+  | { readonly kind: 'focusWhatIf'; readonly part: string }
+  /** The what-if values stand in the text now, but for the refused ones. */
+  | {
+      readonly kind: 'wroteBack';
+      readonly refused: readonly { readonly path: string; readonly reason: string }[];
+      readonly notes: readonly string[];
+    };
 
 /** Panel -> extension. */
 export type FromPanel =
-  /** Sent once loaded, with the scenario that it showed before it was hidden. */
-  | { readonly kind: 'ready'; readonly scenario?: string }
+  /** Sent once loaded, with what it showed before it was hidden. */
+  | { readonly kind: 'ready'; readonly scenario?: string; readonly overrides?: readonly WhatIfValue[] }
   | { readonly kind: 'scenario'; readonly name: string | undefined }
-  | { readonly kind: 'reveal'; readonly uri: string; readonly line: number; readonly column: number };
+  | { readonly kind: 'reveal'; readonly uri: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'pin'; readonly pinned: boolean }
+  /** All what-if values, none to leave the what-if. `settled`: the hand rests, so the whole analysis is worth its time. */
+  | { readonly kind: 'whatIf'; readonly overrides: readonly WhatIfValue[]; readonly settled: boolean }
+  | { readonly kind: 'writeBack'; readonly overrides: readonly WhatIfValue[] }
+  /** A button of an empty or stale panel. */
+  | { readonly kind: 'run'; readonly command: 'newDescription' | 'openFile' | 'problems' };

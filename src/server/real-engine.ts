@@ -2,6 +2,7 @@
 import { analyseSteps } from '../analysis/index.js';
 import type { ArchServices } from '../language/module.js';
 import { readSystem } from '../language/read-system.js';
+import { writeBack } from '../language/write-back/write-back.js';
 import type { Engine } from './engine.js';
 
 /** The engine of the shipped server. */
@@ -15,5 +16,6 @@ export function createEngine(services: ArchServices): Engine {
       // Less than on the command line: other requests wait while a slow part runs.
       return { kind: 'steps', steps: analyseSteps(system, { budgetMs: 5_000 }) };
     },
+    writeBack: (document, question) => ({ kind: 'changes', ...writeBack(services, document, question) }),
   };
 }

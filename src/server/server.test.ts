@@ -9,8 +9,13 @@ import type {
   InlayHint,
   PublishDiagnosticsParams,
 } from 'vscode-languageserver';
-import { createConnection, createProtocolConnection, type ProtocolConnection } from 'vscode-languageserver/node';
-import type { AnalyseResult, ReportChangedParams, SummaryResult } from './protocol.js';
+import {
+  CancellationTokenSource,
+  createConnection,
+  createProtocolConnection,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+import type { AnalyseResult, ReportChangedParams, SummaryResult, WriteBackResult } from './protocol.js';
 import { createEngine } from './real-engine.js';
 import { startServer } from './server.js';
 
@@ -149,6 +154,52 @@ test('a scenario and what-if values are answered, and unknown ones refused in wo
   expect(await ask({ uri: 'file:///gone.arch' })).toMatchObject({ kind: 'failed' });
   const summary = await client.sendRequest<SummaryResult>('headroom/summary', { uri });
   expect(summary.text).toContain('shop.arch: system shop');
+});
+
+test('a quick answer has the figures of the load, and leaves the searches out', async () => {
+  await open(description(100));
+  const ask = (params: object): Promise<AnalyseResult> =>
+    client.sendRequest('headroom/analyse', { uri, detail: 'quick', ...params });
+  const held = await ask({});
+  expect(held).toMatchObject({ kind: 'report', report: { complete: true } });
+  const changed = await ask({ overrides: [{ path: 'browse.rate', value: '400 req/s' }] });
+  expect(changed).toMatchObject({ kind: 'report', report: { complete: false, curves: [] } });
+  expect(changed.kind === 'report' && changed.report.nodes[0]?.utilisation).toMatchObject({
+    kind: 'value',
+    value: expect.closeTo(0.8, 3),
+  });
+});
+
+test('a question that is taken back is not computed', async () => {
+  await open(description(100));
+  const source = new CancellationTokenSource();
+  const overrides = [{ path: 'browse.rate', value: '400 req/s' }];
+  const stale = client.sendRequest<AnalyseResult>('headroom/analyse', { uri, overrides }, source.token);
+  source.cancel();
+  const newest = client.sendRequest<AnalyseResult>('headroom/analyse', { uri, detail: 'quick', overrides });
+  expect(await stale).toEqual({ kind: 'failed', message: 'cancelled' });
+  expect(await newest).toMatchObject({ kind: 'report' });
+});
+
+test('what-if values come back as edits of the text', async () => {
+  await open(description(100));
+  const ask = (params: object): Promise<WriteBackResult> =>
+    client.sendRequest('headroom/writeBack', { uri, ...params });
+  const written = await ask({
+    overrides: [
+      { path: 'web.replicas', value: '5' },
+      { path: 'browse.rate', value: '250 req/s' },
+      { path: 'gone.rate', value: '1 req/s' },
+    ],
+  });
+  expect(written).toMatchObject({
+    kind: 'changes',
+    changes: [{ newText: '5' }, { newText: '250 req/s' }],
+    refused: [{ path: 'gone.rate' }],
+  });
+  const scenario = await ask({ scenario: 'quiet', overrides: [{ path: 'browse.rate', value: '25 req/s' }] });
+  expect(scenario).toMatchObject({ kind: 'changes', changes: [{ at: { line: 10 }, newText: '25 req/s' }] });
+  expect(await ask({ uri: 'file:///gone.arch', overrides: [] })).toMatchObject({ kind: 'failed' });
 });
 
 test('a broken file still has figures for its healthy part', async () => {

@@ -22,6 +22,9 @@ import {
   reportChangedNotification,
   type SummaryResult,
   summaryRequest,
+  type WriteBackParams,
+  type WriteBackResult,
+  writeBackRequest,
 } from './protocol.js';
 import { summarise } from './summary.js';
 
@@ -38,11 +41,12 @@ export function startServer(context: ServerContext): ArchServices {
   const log: Log = (message) => connection.console.error(message);
   // The engine needs the services, which need the features, which need the analyses: bound late.
   let engine: Engine | undefined;
-  const analyses = new Analyses(
-    { read: (document, question) => engine?.read(document, question) ?? { kind: 'failed', message: 'not started' } },
-    log,
-    context.timing,
-  );
+  const notStarted = { kind: 'failed', message: 'not started' } as const;
+  const late: Engine = {
+    read: (document, question) => engine?.read(document, question) ?? notStarted,
+    writeBack: (document, question) => engine?.writeBack(document, question) ?? notStarted,
+  };
+  const analyses = new Analyses(late, log, context.timing);
   const feature = { analyses, log };
   const services = createArchServices(
     { connection, fileSystemProvider: context.fileSystemProvider },
@@ -50,7 +54,7 @@ export function startServer(context: ServerContext): ArchServices {
   );
   engine = context.engine(services);
   contributeHover(feature, services.arch);
-  const server = new Server(connection, services, analyses, log);
+  const server = new Server(connection, services, analyses, late, log);
   server.start();
   return services;
 }
@@ -75,6 +79,7 @@ class Server {
     private readonly connection: Connection,
     private readonly services: ArchServices,
     private readonly analyses: Analyses,
+    private readonly engine: Engine,
     private readonly log: Log,
   ) {}
 
@@ -103,6 +108,10 @@ class Server {
     );
     this.connection.onRequest<SummaryResult, void>(summaryRequest, (params: AnalyseParams, token: CancellationToken) =>
       this.summary(params, token),
+    );
+    this.connection.onRequest<WriteBackResult, void>(
+      writeBackRequest,
+      (params: WriteBackParams, token: CancellationToken) => this.writeBack(params, token),
     );
     this.listen();
   }
@@ -158,23 +167,38 @@ class Server {
   private analyse(params: AnalyseParams, token: CancellationToken): Promise<AnalyseResult> {
     const failed: AnalyseResult = { kind: 'failed', message: 'The analysis failed; the Headroom output says why.' };
     return guarded('analyse', this.log, failed, async () => {
-      const uri = URI.parse(params.uri);
-      const { DocumentBuilder, LangiumDocuments, WorkspaceManager } = this.services.shared.workspace;
-      await WorkspaceManager.ready;
-      await DocumentBuilder.waitUntil(DocumentState.Validated, uri, token);
-      const document = LangiumDocuments.getDocument(uri);
+      const document = await this.built(params.uri, token);
       if (!document) return { kind: 'failed', message: `${params.uri} is not open` };
       const errors = this.languageErrors(document);
-      const plain = !params.scenario && !params.overrides?.length;
-      if (plain) {
-        await this.analyses.settled(document.uri.toString());
-        const held = this.analyses.current(document);
-        if (held?.report.complete) return { kind: 'report', report: held.report, errors };
+      const { detail = 'full' } = params;
+      if (!params.scenario && !params.overrides?.length) {
+        if (detail === 'full') await this.analyses.settled(params.uri);
+        const held = await this.analyses.fresh(document);
+        if (held && (held.report.complete || detail === 'quick'))
+          return { kind: 'report', report: held.report, errors };
       }
-      const report = await this.analyses.answer(document, params, token);
+      const report = await this.analyses.answer(document, params, token, detail);
       if (!report) return { kind: 'failed', message: 'cancelled' };
       return 'message' in report ? { kind: 'failed', message: report.message } : { kind: 'report', report, errors };
     });
+  }
+
+  private writeBack(params: WriteBackParams, token: CancellationToken): Promise<WriteBackResult> {
+    const failed: WriteBackResult = { kind: 'failed', message: 'Writing back failed; the Headroom output says why.' };
+    return guarded('write back', this.log, failed, async () => {
+      const document = await this.built(params.uri, token);
+      if (!document) return { kind: 'failed', message: `${params.uri} is not open` };
+      return this.engine.writeBack(document, params);
+    });
+  }
+
+  /** The document of an address, once it is parsed, linked and validated. */
+  private async built(uri: string, token: CancellationToken): Promise<LangiumDocument | undefined> {
+    const address = URI.parse(uri);
+    const { DocumentBuilder, LangiumDocuments, WorkspaceManager } = this.services.shared.workspace;
+    await WorkspaceManager.ready;
+    await DocumentBuilder.waitUntil(DocumentState.Validated, address, token);
+    return LangiumDocuments.getDocument(address);
   }
 
   private async summary(params: AnalyseParams, token: CancellationToken): Promise<SummaryResult> {

@@ -65,6 +65,7 @@ export class Context {
     params: ReadonlyMap<string, Param>,
     private readonly overrides: ReadonlyMap<string, Override>,
     private readonly sink: (item: LanguageDiagnostic) => void,
+    private readonly onValue?: (path: string, node: Value | undefined) => void,
   ) {
     const around: Surroundings = {
       params,
@@ -91,6 +92,7 @@ export class Context {
   read(path: string | undefined, node: Value | undefined, spec: ValueSpec): Quantity | undefined {
     if (path !== undefined) {
       this.paths.set(path, spec);
+      this.onValue?.(path, node);
       const override = this.overrides.get(path);
       if (override) {
         this.used.add(path);
