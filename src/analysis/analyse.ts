@@ -11,6 +11,7 @@ import { redundancyOf } from './redundancy/availability.js';
 import { formatDuration } from './render/format.js';
 import { type Report, type Result, reportVersion } from './report.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
+import { breakdownsOf } from './reporting/breakdown.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
 import { channelReports, edgeReports, placeReports } from './reporting/topology.js';
@@ -53,9 +54,11 @@ export function* analyseSteps(
   const nodes = plan.nodes.map(({ index }) =>
     withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index), index),
   );
-  const workloads = plan.system.workloads.map((_, index) =>
-    withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index),
-  );
+  const breakdowns = breakdownsOf(plan, point);
+  const workloads = plan.system.workloads.map((_, index) => ({
+    ...withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index),
+    breakdown: breakdowns[index]!,
+  }));
   const pending = unknown('Not computed yet.');
   const objectives = judge(plan, point, workloads, {
     headroom: () => pending,

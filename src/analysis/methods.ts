@@ -65,6 +65,18 @@ const table = {
     error:
       'a callee of a small pool is taken to see Poisson arrivals: response up to +52 %, throughput up to -22 % on the cases tried',
   },
+  breakdown: {
+    name: 'mean response as visits times time at each part',
+    reference: 'Denning and Buzen 1978',
+    quality: 'exact',
+  },
+  'breakdown-parallel': {
+    name: 'mean response along the path, parallel branches by their criticality',
+    reference: 'Van Slyke 1963 (criticality index); Denning and Buzen 1978',
+    quality: 'approximate',
+    error:
+      'the parts add up exactly; chances that a branch is the last one within 0.03 on the cases tried, from laws fitted to three moments',
+  },
   search: {
     name: 'bracketing and bisection over the whole analysis',
     reference: 'Brent 1973',

@@ -16,6 +16,16 @@ interface Output {
   readonly files: readonly { readonly report: Report; readonly diagnostics: readonly unknown[] }[];
 }
 
+/** The parts of a mean response add up to it. */
+function expectBreakdowns(report: Report): void {
+  for (const { name, mean, breakdown } of report.workloads) {
+    expect(breakdown.kind, name).toBe(mean.kind === 'value' ? 'parts' : 'unknown');
+    if (breakdown.kind !== 'parts' || mean.kind !== 'value') continue;
+    const sum = breakdown.parts.reduce((total, part) => total + part.seconds, 0);
+    expect(Math.abs(sum / mean.value - 1), name).toBeLessThan(1e-9);
+  }
+}
+
 async function headroom(...argv: string[]): Promise<{ code: number; output: string; errors: string }> {
   let output = '';
   let errors = '';
@@ -51,7 +61,9 @@ describe.each(files)('examples/%s', (name) => {
       validate(result);
       expect(validate.errors, scenario).toBeNull();
       expect(result.files[0]!.diagnostics, scenario).toEqual([]);
+      expectBreakdowns(result.files[0]!.report);
     }
+    expectBreakdowns(base.files[0]!.report);
   });
   it('is laid out', async () => {
     expect(await headroom('fmt', '--check', file)).toEqual({ code: 0, output: '', errors: '' });

@@ -18,6 +18,8 @@ export interface NodeState {
   readonly cpu: number;
   readonly replicas: number;
   readonly station: Station;
+  /** Time on CPU per second of demand, >= 1: of the station, or of the host whose cores it shares. */
+  readonly cpuFactor: number;
   /** The node's own overload, or that of a node type that it waits for. */
   readonly cause: Cause | undefined;
 }
@@ -239,13 +241,14 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     }
     // Slots held by calls that never end fill any bounded pool: the node is stuck with the one that it waits for.
     const stuck = own ?? (cause && Number.isFinite(node.workers) ? cause : undefined);
-    nodes[node.index] = { offered: total, carried: accepted, cpu, replicas, station, cause: own ?? cause };
+    const cpuFactor = onHost ? factor : station.cpuFactor;
+    nodes[node.index] = { offered: total, carried: accepted, cpu, replicas, station, cpuFactor, cause: own ?? cause };
     for (const variant of node.variants) {
       if (stuck) {
         responses[variant.index] = { cause: stuck };
         continue;
       }
-      const time = bodyTime(variant.first, onHost ? factor : station.cpuFactor, responses);
+      const time = bodyTime(variant.first, cpuFactor, responses);
       if ('cause' in time) {
         responses[variant.index] = time;
         continue;

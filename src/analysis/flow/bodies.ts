@@ -7,7 +7,8 @@ import { add, constant, inRange, type Moments, meanOf, mix, ofDistribution, time
 
 export type Expr =
   | { readonly kind: 'cpu'; readonly demand: Moments }
-  | { readonly kind: 'time'; readonly time: Moments }
+  /** No resource of a node type: a delay, or where `spent` says so a call of an external or a channel. */
+  | { readonly kind: 'time'; readonly time: Moments; readonly spent?: Spent }
   /** A synchronous call of a variant: network, then the callee's response. */
   | { readonly kind: 'call'; readonly variant: number; readonly network: Moments }
   | { readonly kind: 'seq'; readonly items: readonly Expr[] }
@@ -15,6 +16,9 @@ export type Expr =
   | { readonly kind: 'times'; readonly count: number; readonly geometric: boolean; readonly body: Expr }
   /** Ends when `needed` of the branches have ended: `parallel` needs all. */
   | { readonly kind: 'race'; readonly needed: number; readonly branches: readonly Expr[] };
+
+/** Where time without a resource is spent, with the mean network time in it, s. */
+export type Spent = { readonly kind: 'external' | 'channel'; readonly index: number; readonly network: number };
 
 /** A result per branch; copies of a branch (`first k of n`) are one object and are computed once. */
 export function eachOnce<T>(branches: readonly Expr[], compute: (branch: Expr) => T): T[] {
@@ -207,7 +211,12 @@ export function compile(system: System): Compiled {
           if (channel !== undefined) {
             sendTo(channel, count, step.kind === 'call');
             return step.kind === 'call'
-              ? modified({ kind: 'time', time }, p, step.count?.value, step.geometric)
+              ? modified(
+                  { kind: 'time', time, spent: { kind: 'channel', index: channel, network: meanOf(time) } },
+                  p,
+                  step.count?.value,
+                  step.geometric,
+                )
               : undefined;
           }
           if (external !== undefined) {
@@ -219,7 +228,8 @@ export function compile(system: System): Compiled {
             });
             if (step.kind === 'send') return undefined;
             const latency = ofDistribution(system.externals[external]!.latency);
-            return modified({ kind: 'time', time: add(time, latency) }, p, step.count?.value, step.geometric);
+            const spent: Spent = { kind: 'external', index: external, network: meanOf(time) };
+            return modified({ kind: 'time', time: add(time, latency), spent }, p, step.count?.value, step.geometric);
           }
           if (target === undefined) return undefined;
           edge(target, count, step.kind === 'call', strong && step.kind === 'call');

@@ -147,8 +147,8 @@ function meanFormula(plan: Plan, point: Point, index: number): string {
   const visits = plan.visits[index]!;
   for (const vertex of plan.paths[index]!) {
     const variant = plan.compiled.variants[vertex]!;
-    const { station } = point.nodes[variant.node]!;
-    const own = variant.demand * station.cpuFactor + station.wait.shift + station.wait.k1;
+    const { station, cpuFactor } = point.nodes[variant.node]!;
+    const own = variant.demand * cpuFactor + station.wait.shift + station.wait.k1;
     const times = visits[vertex]!;
     if (own * times > 0) {
       const count = Math.abs(times - 1) < 1e-9 ? '' : `${Number(times.toPrecision(3))} · `;
