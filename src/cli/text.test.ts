@@ -10,7 +10,7 @@ describe('toText', () => {
     expect(text).toMatch(/\? +all +cost < 10/);
     expect(text).toMatch(/web +6 +5 +0\.49 +0\.71/);
     expect(text).toContain('deadlines are not analysed yet');
-    expect(text).toContain('Objectives: 1 met, 1 missed, 1 unknown; headroom of the system 41 %');
+    expect(text).toContain('Objectives: 1 met, 1 missed, 1 unknown; worst: browse headroom >= 50 %: 41 % (−18 %);');
     expect(text).toContain('1 error; nothing was analysed');
   });
   it('holds no escape where colour is off, and only its own where it is on', () => {

@@ -9,10 +9,11 @@ import {
   resultText,
   utilisationText,
 } from '../analysis/render/figures.js';
+import { actualText, countsText, objectiveName, verdictMarks, worstText } from '../analysis/render/objectives.js';
 import type { FigureInput, Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
 import { bySeverity, type FileResult, tally } from '../interchange/document.js';
 import { plain } from '../interchange/escape.js';
-import { actualText, countText, methodsUsed, reasonText, unmeasuredInputs } from '../interchange/figures.js';
+import { countText, methodsUsed, reasonText, unmeasuredInputs } from '../interchange/figures.js';
 import type { SourceRange } from '../model/system.js';
 import { type Cell, type Colour, columns, type Paint, painter } from './style.js';
 
@@ -64,9 +65,10 @@ function summary(file: FileResult): string {
   const total = tally([file]);
   const errors = `${total.errors} ${total.errors === 1 ? 'error' : 'errors'}`;
   if (!file.report) return `${errors}; nothing was analysed`;
-  const verdicts = `${total.met} met, ${total.missed} missed, ${total.unknown} unknown`;
+  const text = worstText(file.report);
+  const worst = text === undefined ? '' : `${plain(text)}; `;
   const headroom = `headroom of the system ${resultText(file.report.headroom)}`;
-  return `${total.errors > 0 ? `${errors}; ` : ''}Objectives: ${verdicts}; ${headroom}`;
+  return `${total.errors > 0 ? `${errors}; ` : ''}Objectives: ${countsText(total)}; ${worst}${headroom}`;
 }
 
 function block(title: string, lines: readonly string[], paint: Paint): string[] {
@@ -74,9 +76,9 @@ function block(title: string, lines: readonly string[], paint: Paint): string[] 
 }
 
 const marks: Readonly<Record<ObjectiveReport['verdict'], Cell>> = {
-  met: { text: '✓', colour: 'green' },
-  missed: { text: '✗', colour: 'red' },
-  unknown: { text: '?', colour: 'yellow' },
+  met: { text: verdictMarks.met, colour: 'green' },
+  missed: { text: verdictMarks.missed, colour: 'red' },
+  unknown: { text: verdictMarks.unknown, colour: 'yellow' },
 };
 
 function objectives(report: Report, paint: Paint): string[] {
@@ -179,7 +181,7 @@ function reasons(report: Report): string[] {
     report.headroom,
   ];
   const texts = [
-    ...broken.map((item) => `${item.workload ?? 'all'} ${item.text}: ${item.reason ?? reasonText(item.actual)}`),
+    ...broken.map((item) => `${objectiveName(item)}: ${item.reason ?? reasonText(item.actual)}`),
     ...results.map(reasonText).filter((text) => text !== undefined),
   ];
   return [...new Set(texts)].map(plain);

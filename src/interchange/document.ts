@@ -1,5 +1,6 @@
 /** What the exporters take: the outcome of each analysed file, with file names made relative so that output is reproducible. */
-import type { ObjectiveReport, Report } from '../analysis/report.js';
+import { countVerdicts } from '../analysis/render/objectives.js';
+import type { Report } from '../analysis/report.js';
 import type { SourceRange } from '../model/system.js';
 
 /** A message about the text of a description (syntax, names, units), before any analysis. */
@@ -36,13 +37,8 @@ export interface Tally {
  * @returns how many objectives are met, missed and unknown, and how many errors stand in the files
  */
 export function tally(files: readonly FileResult[]): Tally {
-  const objectives: readonly ObjectiveReport[] = files.flatMap((file) => file.report?.objectives ?? []);
-  const count = (verdict: ObjectiveReport['verdict']): number =>
-    objectives.filter((objective) => objective.verdict === verdict).length;
   return {
-    met: count('met'),
-    missed: count('missed'),
-    unknown: count('unknown'),
+    ...countVerdicts(files.flatMap((file) => file.report?.objectives ?? [])),
     errors: files.flatMap((file) => file.diagnostics).filter((diagnostic) => diagnostic.severity === 'error').length,
   };
 }

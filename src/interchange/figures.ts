@@ -1,7 +1,7 @@
 /** Cells of the tables that several formats show. Numbers look as in every view (analysis/render); nothing is computed. */
-import { availabilityText, nothing, resultText } from '../analysis/render/figures.js';
+import { resultText } from '../analysis/render/figures.js';
 import { formatNumber } from '../analysis/render/format.js';
-import type { Figure, FigureInput, Method, ObjectiveReport, Report, Result } from '../analysis/report.js';
+import type { Figure, FigureInput, Method, Report, Result } from '../analysis/report.js';
 
 /** The reason why there is no figure, or undefined where there is one. */
 export function reasonText(result: Result): string | undefined {
@@ -13,13 +13,6 @@ export function countText(result: Result): string {
   if (result.kind !== 'value') return resultText(result);
   // A queue of 1e-48 requests is a number that tells nobody anything.
   return result.value > 0 && result.value < 0.001 ? '< 0.001' : formatNumber(result.value);
-}
-
-/** What an objective was measured to be; nothing where it is missed for a reason that is no number. */
-export function actualText(objective: ObjectiveReport): string {
-  if (objective.verdict === 'missed' && objective.actual.kind === 'unknown') return nothing;
-  const isAvailability = objective.text.startsWith('availability');
-  return isAvailability ? availabilityText(objective.actual) : resultText(objective.actual);
 }
 
 /** The methods that the report's figures name, in the order of the report. */

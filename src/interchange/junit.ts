@@ -1,8 +1,9 @@
 /** Writes results as JUnit XML, which build servers show as tests: one file = one suite, one objective = one test case. */
+
+import { actualText } from '../analysis/render/objectives.js';
 import type { ObjectiveReport } from '../analysis/report.js';
 import { type Diagnostic, type FileResult, tally } from './document.js';
 import { xml } from './escape.js';
-import { actualText } from './figures.js';
 
 /** How an objective of unknown verdict counts. */
 export interface JunitOptions {

@@ -8,10 +8,11 @@ import {
   resultText,
   utilisationText,
 } from '../analysis/render/figures.js';
+import { actualText, countsText } from '../analysis/render/objectives.js';
 import type { Report } from '../analysis/report.js';
 import { bySeverity, type FileResult, tally } from './document.js';
 import { markdown } from './escape.js';
-import { actualText, countText, methodsUsed } from './figures.js';
+import { countText, methodsUsed } from './figures.js';
 
 /**
  * The results as Markdown: a heading and tables of objectives, workloads, node types and findings per file.
@@ -44,7 +45,7 @@ function summary(file: FileResult): string {
   const total = tally([file]);
   if (!file.report) return `**${total.errors} ${total.errors === 1 ? 'error' : 'errors'}**, nothing was analysed.`;
   const scenario = file.report.scenario === undefined ? '' : `, scenario **${markdown(file.report.scenario)}**`;
-  const objectives = `objectives: ${total.met} met, ${total.missed} missed, ${total.unknown} unknown`;
+  const objectives = `objectives: ${countsText(total)}`;
   const headroom = `headroom ${markdown(resultText(file.report.headroom))}`;
   return `System **${markdown(file.report.system)}**${scenario}; ${objectives}; ${headroom}.`;
 }

@@ -1,9 +1,10 @@
 /** Writes results as SARIF 2.1.0 (OASIS, 2020), which code hosts show at the lines of a pull request. */
+
+import { actualText } from '../analysis/render/objectives.js';
 import type { Finding, Fix, ObjectiveReport } from '../analysis/report.js';
 import type { SourceRange } from '../model/system.js';
 import { type Diagnostic, type FileResult, tally } from './document.js';
 import { plain } from './escape.js';
-import { actualText } from './figures.js';
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
 

@@ -1,8 +1,8 @@
 /** Hover text of what was computed: figure, formula, inputs with their lines, method, reference, assumptions, error. */
 import { availabilityText, headroomText, marginText, resultText, utilisationText } from '../analysis/render/figures.js';
+import { actualText } from '../analysis/render/objectives.js';
 import type { Figure, FigureInput, Report, Result } from '../analysis/report.js';
 import { escapeMarkdown, link, type Part } from './places.js';
-import { actualText } from './text.js';
 
 type Row = readonly [label: string, result: Result, text?: (result: Result) => string];
 

@@ -8,6 +8,7 @@ import {
   utilisationText,
 } from '../analysis/render/figures.js';
 import { formatNumber } from '../analysis/render/format.js';
+import { actualText, worstText } from '../analysis/render/objectives.js';
 import type { Report } from '../analysis/report.js';
 
 /**
@@ -20,6 +21,8 @@ export function summarise(report: Report, title: string): string {
   const scenario = report.scenario ? `, scenario ${report.scenario}` : '';
   const lines = [`${title}: system ${report.system}${scenario}`, ''];
   lines.push(`Headroom of the system: ${headroomText(report.headroom)}`);
+  const worst = worstText(report);
+  if (worst) lines.push(`Objectives, ${worst}`);
   const first = report.bottlenecks[0];
   if (first)
     lines.push(
@@ -29,15 +32,12 @@ export function summarise(report: Report, title: string): string {
     lines,
     'Objectives',
     report.objectives.map((objective) => {
-      const actual = /^availability/.test(objective.text)
-        ? availabilityText(objective.actual)
-        : resultText(objective.actual);
       const reason = objective.reason ? `  ${objective.reason}` : '';
       return [
         objective.workload ?? 'all',
         objective.text,
         objective.verdict,
-        actual,
+        actualText(objective),
         `${marginText(objective.margin)}${reason}`,
       ];
     }),

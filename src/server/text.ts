@@ -1,5 +1,6 @@
 /** Words that hints, lenses and hovers share; every figure comes from the common rendering. */
 import { availabilityText, headroomText, ofNode, resultText, utilisationText } from '../analysis/render/figures.js';
+import { actualText, verdictMarks } from '../analysis/render/objectives.js';
 import type { NodeReport, ObjectiveReport, OperationReport, Result, WorkloadReport } from '../analysis/report.js';
 
 const separator = ' · ';
@@ -46,14 +47,9 @@ export function workloadText(workload: WorkloadReport): string | undefined {
 
 /** '✓ 212 ms', '✗ 340 ms', or '? unknown'. The word for the mark stands in the tooltip. */
 export function objectiveText(objective: ObjectiveReport): string {
-  const mark = { met: '✓', missed: '✗', unknown: '?' }[objective.verdict];
+  const mark = verdictMarks[objective.verdict];
   if (objective.actual.kind === 'unknown') return objective.verdict === 'unknown' ? '? unknown' : mark;
   return `${mark} ${actualText(objective)}`;
-}
-
-/** The figure that an objective was compared with. */
-export function actualText(objective: ObjectiveReport): string {
-  return /^availability/.test(objective.text) ? availabilityText(objective.actual) : resultText(objective.actual);
 }
 
 /** Past six nines the model says less than its assumptions do; the hover has all digits. */
