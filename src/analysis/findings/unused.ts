@@ -171,11 +171,14 @@ function range(system: System, note: (kind: string, at: SourceRange | undefined,
       stack.push(...item.values());
       continue;
     }
-    if ('low' in item && 'value' in item && 'origin' in item) {
-      note('range', (item as Quantity).at, 'Ranges are not carried through yet: the analysis uses the likely value.');
+    if ('origin' in item && 'value' in item) {
+      if ('low' in item)
+        note('range', (item as Quantity).at, 'Ranges are not carried through yet: the analysis uses the likely value.');
       continue;
     }
-    for (const [key, value] of Object.entries(item))
+    for (const key in item) {
+      const value = (item as Record<string, unknown>)[key];
       if (typeof value === 'object' && !key.endsWith('at') && !key.endsWith('At')) stack.push(value);
+    }
   }
 }

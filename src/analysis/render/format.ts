@@ -53,6 +53,8 @@ export function formatShare(share: number): string {
 export function formatAvailability(share: number): string {
   if (!Number.isFinite(share)) return '–';
   if (share >= 1) return '100 %';
+  // More nines than are shown would read as certainty.
+  if (share > 1 - 1e-10) return '> 99.99999999 %';
   const nines = share > 0 ? Math.max(0, -Math.log10(1 - share)) : 0;
   const decimals = Math.min(10, Math.max(1, Math.ceil(nines)));
   const text = (Math.floor(share * 100 * 10 ** decimals + 1e-9) / 10 ** decimals).toFixed(decimals);
