@@ -6,7 +6,7 @@ import { prepare } from './capacity/plan.js';
 import { findingsOf, staticFindings } from './findings/index.js';
 import type { Outcome } from './findings/verify.js';
 import { methods } from './methods.js';
-import { judge, type Survival } from './objectives.js';
+import { judge, type Survival, workloadsOf } from './objectives.js';
 import { redundancyOf } from './redundancy/availability.js';
 import { formatDuration } from './render/format.js';
 import { type Report, type Result, reportVersion } from './report.js';
@@ -18,7 +18,7 @@ import { channelReports, edgeReports, placeReports } from './reporting/topology.
 import { workloadReport } from './reporting/workloads.js';
 import { budget, type Check, within } from './search/budget.js';
 import { curvesOf, saturationFactor } from './search/curve.js';
-import { headroomOf } from './search/headroom.js';
+import { type Headrooms, headroomOf, headroomsOf } from './search/headroom.js';
 import { Evaluations, survivalOf } from './search/survives.js';
 
 export interface AnalyseOptions {
@@ -62,6 +62,7 @@ export function* analyseSteps(
   const pending = unknown('Not computed yet.');
   const objectives = judge(plan, point, workloads, {
     headroom: () => pending,
+    goalHeadroom: (_, goal) => (goal.kind === 'bound' ? pending : undefined),
     survives: () => ({ verdict: 'unknown', reason: 'Not computed yet.', actual: pending }),
     cost: () => costOf(system),
   });
@@ -103,15 +104,15 @@ export function* analyseSteps(
     () => undefined,
   );
   yield undefined;
-  const headrooms: Result[] = [];
+  const headrooms: Headrooms[] = [];
   for (const index of system.workloads.keys()) {
     headrooms.push(
       plan.compiled.entries[index]!.length > 0
         ? within(
-            () => headroomOf(plan, index, undefined, check),
-            () => late,
+            () => headroomsOf(plan, index, undefined, check),
+            () => unfound(late),
           )
-        : unknown('It calls no operation that is declared.'),
+        : unfound(unknown('It calls no operation that is declared.')),
     );
     yield undefined;
   }
@@ -119,10 +120,25 @@ export function* analyseSteps(
     system.workloads.length === 1
       ? headrooms[0]!
       : within(
-          () => headroomOf(plan, undefined, undefined, check),
-          () => late,
+          () => headroomsOf(plan, undefined, undefined, check),
+          () => unfound(late),
         );
   yield undefined;
+  const goalHeadrooms = new Map<Goal, Result | undefined>();
+  for (const objective of system.objectives) {
+    for (const goal of objective.goals) {
+      const [member] = workloadsOf(system, objective);
+      const of = objective.workload === undefined ? headroom : headrooms[member ?? -1];
+      goalHeadrooms.set(
+        goal,
+        within(
+          () => of?.of(goal),
+          () => late,
+        ),
+      );
+    }
+    yield undefined;
+  }
   const cache = new Evaluations(plan, check);
   const replicas = plan.nodes.map((node) => node.replicas);
   const survivals = new Map<Goal, Survival>();
@@ -146,14 +162,15 @@ export function* analyseSteps(
   yield undefined;
   const complete: Report = {
     ...quick,
-    workloads: workloads.map((workload, index) => ({ ...workload, headroom: headrooms[index]! })),
+    workloads: workloads.map((workload, index) => ({ ...workload, headroom: headrooms[index]!.overall })),
     objectives: judge(plan, point, workloads, {
-      headroom: (workload) => (workload === undefined ? headroom : headrooms[workload]!),
+      headroom: (workload) => (workload === undefined ? headroom : headrooms[workload]!).overall,
+      goalHeadroom: (_, goal) => goalHeadrooms.get(goal),
       survives: (_, goal) => survivals.get(goal)!,
       cost: () => costOf(system),
     }),
     bottlenecks: bottlenecks(plan, point, saturation),
-    headroom,
+    headroom: headroom.overall,
     curves,
     complete: true,
   };
@@ -175,13 +192,20 @@ function outcomeOf(system: System, check: Check): Outcome {
   const cache = new Evaluations(plan, check);
   const replicas = plan.nodes.map((node) => node.replicas);
   const objectives = judge(plan, point, workloads, {
-    headroom: (workload) => headroomOf(plan, workload, undefined, check),
+    headroom: (workload) => headroomOf(plan, workload, check),
+    goalHeadroom: () => undefined,
     survives: (objective, goal) => survivalOf(plan, cache, objective, goal, replicas),
     cost: () => costOf(system),
   });
   const report = { objectives, workloads, bottlenecks: bottlenecks(plan, point) };
   return { objectives, findings: findingsOf(plan, point, redundancy, report, staticFindings(plan), undefined) };
 }
+
+/** No headroom, and why. */
+const unfound = (reason: Result): Headrooms => ({
+  overall: reason,
+  of: (goal) => (goal.kind === 'bound' ? reason : undefined),
+});
 
 function costOf(system: System): ReturnType<typeof figure> {
   if (!system.nodes.some((node) => node.cost)) return unknown('No node type declares its cost.');

@@ -7,7 +7,7 @@ import type { ObjectiveReport, Result, Verdict, WorkloadReport } from './report.
 import { figure, unknown } from './reporting/figures.js';
 import { problem, responses } from './reporting/workloads.js';
 
-type Bound = Extract<Goal, { kind: 'bound' }>;
+export type Bound = Extract<Goal, { kind: 'bound' }>;
 
 /** Whether a value keeps a bound. */
 export function holds(value: number, comparison: Comparison, bound: number): boolean {
@@ -92,6 +92,8 @@ export function workloadsOf(system: System, objective: Objective): number[] {
 
 export interface Outcomes {
   readonly headroom: (workload: number | undefined) => Result;
+  /** How much the load may grow until one goal breaks; undefined where load does not decide it. */
+  readonly goalHeadroom: (workload: number | undefined, goal: Goal) => Result | undefined;
   readonly survives: (objective: Objective, goal: Extract<Goal, { kind: 'survives' }>) => Survival;
   readonly cost: () => Result;
 }
@@ -123,6 +125,10 @@ export function judge(
         text: goalText(goal),
         at: goal.at,
         bound: goal.kind === 'survives' ? goal.count.value : goal.bound.value,
+        headroom:
+          members.length === 0
+            ? undefined
+            : outcomes.goalHeadroom(objective.workload === undefined ? undefined : members[0], goal),
       };
       if (members.length === 0) {
         const reason = `There is no workload ${objective.workload ?? ''}.`;

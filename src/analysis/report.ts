@@ -188,6 +188,8 @@ export interface ObjectiveReport {
   readonly bound: number;
   /** Positive = room left, relative to the bound; undefined where unknown. */
   readonly margin: number | undefined;
+  /** How much the load may grow until this objective breaks, share; undefined where load does not decide it. */
+  readonly headroom?: Result | undefined;
   readonly reason: string | undefined;
   readonly at: SourceRange;
 }

@@ -2,6 +2,7 @@
 
 import {
   availabilityText,
+  breaksText,
   loadText,
   marginText,
   nothing,
@@ -84,13 +85,14 @@ const marks: Readonly<Record<ObjectiveReport['verdict'], Cell>> = {
 function objectives(report: Report, paint: Paint): string[] {
   if (report.objectives.length === 0) return [];
   return columns(
-    ['', 'workload', 'objective', 'actual', 'margin', 'place'],
+    ['', 'workload', 'objective', 'actual', 'margin', 'headroom', 'place'],
     report.objectives.map((objective) => [
       marks[objective.verdict],
       cell(objective.workload ?? 'all'),
       cell(objective.text),
       number(actualText(objective)),
       number(marginText(objective.margin)),
+      number(breaksText(objective.headroom)),
       { text: plain(place(objective.at)), colour: 'dim' },
     ]),
     paint,

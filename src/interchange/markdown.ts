@@ -2,6 +2,7 @@
 
 import {
   availabilityText,
+  breaksText,
   loadText,
   marginText,
   ofNode,
@@ -56,13 +57,14 @@ function body(report: Report): string[] {
     parts.push(
       '### Objectives',
       table(
-        ['', 'Workload', 'Objective', 'Actual', 'Margin', 'Where'],
+        ['', 'Workload', 'Objective', 'Actual', 'Margin', 'Headroom', 'Where'],
         report.objectives.map((item) => [
           marks[item.verdict],
           item.workload ?? 'all',
           item.text,
           item.verdict !== 'met' && item.actual.kind !== 'value' ? (item.reason ?? actualText(item)) : actualText(item),
           marginText(item.margin),
+          breaksText(item.headroom),
           at(item.at),
         ]),
       ),

@@ -1,5 +1,5 @@
 /** Objectives with what is, the verdict in words, and the margin. */
-import { availabilityText, marginText, resultText } from '../../src/analysis/render/figures.js';
+import { availabilityText, breaksText, marginText, resultText } from '../../src/analysis/render/figures.js';
 import type { ObjectiveReport } from '../../src/analysis/report.js';
 import { element, section, table } from '../dom.js';
 import { type Context, nameLink } from './context.js';
@@ -17,6 +17,7 @@ export function objectivesSection(context: Context): HTMLElement {
     { title: 'Verdict' },
     { title: 'Actual', numeric: true },
     { title: 'Margin', numeric: true },
+    { title: 'Load may grow', numeric: true },
   ];
   const rows = objectives.map((objective) => {
     const [word, status] = words[objective.verdict];
@@ -26,6 +27,7 @@ export function objectivesSection(context: Context): HTMLElement {
       element('span', `state ${status}`, [word], objective.reason ? { title: objective.reason } : {}),
       actual(objective),
       marginText(objective.margin),
+      breaksText(objective.headroom),
     ];
   });
   const reasons = objectives.filter((objective) => objective.reason && objective.verdict !== 'met');

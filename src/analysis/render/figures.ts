@@ -35,6 +35,11 @@ export function headroomText(result: Result): string {
   return result.kind === 'value' ? formatShare(result.value) : formatResult(result);
 }
 
+/** How much the load may grow until one objective breaks; a dash where load does not decide it. */
+export function breaksText(headroom: Result | undefined): string {
+  return headroom === undefined ? nothing : headroom.kind === 'unknown' ? '?' : headroomText(headroom);
+}
+
 /** Minutes a year that a cause costs. */
 export function downtimeText(minutesPerYear: number): string {
   return formatDowntime(minutesPerYear);
