@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Step } from '../../model/system.js';
 import { meanOf } from '../flow/moments.js';
+import * as b from '../testing/build.js';
 import { call, cpu, node, open, system } from '../testing/build.js';
 import { evaluate } from './evaluate.js';
+import { operate } from './operate.js';
 import { percentileOf } from './percentiles.js';
 import { prepare } from './plan.js';
 
@@ -43,5 +46,24 @@ describe('evaluation of open systems', () => {
       );
     expect(response(build(8), [6000]).mean).toBeCloseTo(0.00225, 5);
     expect(response(build(7), [6000]).mean).toBeCloseTo(0.00269, 5);
+  });
+});
+
+describe('errors of requests', () => {
+  const e = b.external('e', 0.003, 0.9);
+  const errorsOf = (...steps: readonly Step[]): number => {
+    const nodes = [b.node('p', { replicas: 1 }, { x: steps })];
+    return operate(prepare(b.system({ nodes, externals: [e], workloads: [b.open('w', 1, 'p.x')] }))).errors[0]!;
+  };
+  const ignored = { policy: { fallback: { steps: [], at: b.at() } } };
+  const again = { policy: { fallback: { steps: [b.call('e')], at: b.at() } } };
+  it('count fallbacks, redundancy, rare and repeated calls as they are', () => {
+    expect(errorsOf(b.call('e'))).toBeCloseTo(0.1, 12);
+    expect(errorsOf(b.call('e', ignored))).toBe(0);
+    expect(errorsOf(b.call('e', again))).toBeCloseTo(0.01, 12);
+    expect(errorsOf(b.first(1, 3, b.call('e')))).toBeCloseTo(0.001, 12);
+    expect(errorsOf(b.first(2, 3, b.call('e')))).toBeCloseTo(1 - (0.9 ** 3 + 3 * 0.9 ** 2 * 0.1), 12);
+    expect(errorsOf(b.call('e', { probability: b.q(0.2) }))).toBeCloseTo(0.02, 12);
+    expect(errorsOf(b.call('e', { count: b.q(2.5) }))).toBeCloseTo(1 - 0.9 ** 2 * 0.95, 12);
   });
 });

@@ -4,6 +4,7 @@
  */
 
 import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
+import type { Component } from '../flow/success.js';
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
 import type { Met } from './network.js';
@@ -392,26 +393,27 @@ function burstiness(plan: Plan, rates: readonly number[]): number[] {
 
 /** Errors of each workload: full queues, refusals over an external's limit, and an external's own unavailability. */
 function errorShares(plan: Plan, nodes: readonly NodeState[], externalRates: Float64Array): number[] {
-  return plan.system.workloads.map((_, workload) => {
-    let log = 0;
-    for (const vertex of plan.paths[workload]!) {
-      const loss = nodes[plan.compiled.variants[vertex]!.node]!.station.loss;
-      if (loss > 0) log += logSuccess(plan.visits[workload]![vertex]!, loss);
-    }
-    for (const external of plan.externalPaths[workload]!) {
-      const declared = plan.system.externals[external]!;
-      const limit = declared.limit?.value ?? Number.POSITIVE_INFINITY;
-      const passed = externalRates[external]! > limit ? limit / externalRates[external]! : 1;
-      const success = Math.max(1e-12, passed * declared.availability.value);
-      if (success < 1) log += logSuccess(plan.externalVisits[workload]![external]!, 1 - success);
-    }
-    return Math.min(1, Math.max(0, -Math.expm1(log)));
+  return plan.system.workloads.map((workload, index) => {
+    const table = plan.success(index);
+    const losses = table.components.flatMap((component, part) => {
+      const loss = component.kind === 'link' ? 0 : lossOf(component);
+      return loss > 0 ? [{ part, loss }] : [];
+    });
+    if (losses.length === 0) return 0;
+    const failed = table.refusing(
+      workload.targets.map((target) => target.operation),
+      losses,
+    );
+    const total = workload.targets.reduce((sum, target) => sum + target.share.value, 0);
+    const share = workload.targets.reduce((sum, target, i) => sum + target.share.value * failed[i]!, 0);
+    return total > 0 ? Math.min(1, Math.max(0, share / total)) : 0;
   });
-}
 
-/** Log of the probability that no visit fails: whole visits always happen, a fraction of one happens with that probability. */
-function logSuccess(visits: number, failure: number): number {
-  const p = Math.min(failure, 1 - 1e-12);
-  const whole = Math.floor(visits + 1e-9);
-  return whole * Math.log1p(-p) + Math.log1p(-Math.max(0, visits - whole) * p);
+  function lossOf({ kind, index }: Component): number {
+    if (kind === 'node') return nodes[index]!.station.loss;
+    const declared = plan.system.externals[index]!;
+    const limit = declared.limit?.value ?? Number.POSITIVE_INFINITY;
+    const passed = externalRates[index]! > limit ? limit / externalRates[index]! : 1;
+    return 1 - passed * declared.availability.value;
+  }
 }

@@ -5,6 +5,7 @@
 import type { System } from '../../model/system.js';
 import { type Compiled, compile, type Variant } from '../flow/bodies.js';
 import { components } from '../flow/graph.js';
+import { type SuccessTable, successTable } from '../flow/success.js';
 import { type Flow, flowOf, solveFlow } from '../flow/visits.js';
 import { StationMemo } from './station.js';
 
@@ -44,6 +45,8 @@ export interface Plan {
   readonly externalPaths: readonly ReadonlySet<number>[];
   /** Per workload: links on that path. */
   readonly linkPaths: readonly ReadonlySet<number>[];
+  /** Success of requests of a workload; made when first asked for, and one for all that execute everything alike. */
+  success(workload: number): SuccessTable;
 }
 
 /** Prepares a system. Linear in its size but for cycles of calls. */
@@ -133,5 +136,29 @@ export function prepare(system: System): Plan {
     externalPaths.push(externalPath);
     linkPaths.push(linkPath);
   });
-  return { system, compiled, flow, nodes, hosts, order, visits, externalVisits, paths, externalPaths, linkPaths };
+  const own = new Set(variants.map((variant) => variant.workload));
+  const tables = new Map<string, SuccessTable>();
+  const success = (workload: number): SuccessTable => {
+    const key = own.has(workload) ? system.workloads[workload]!.name : '';
+    let table = tables.get(key);
+    if (!table) {
+      table = successTable(system, key);
+      tables.set(key, table);
+    }
+    return table;
+  };
+  return {
+    system,
+    compiled,
+    flow,
+    nodes,
+    hosts,
+    order,
+    visits,
+    externalVisits,
+    paths,
+    externalPaths,
+    linkPaths,
+    success,
+  };
 }

@@ -3,11 +3,11 @@
  * whose error is known; a bound where that error could be seen. What is found is kept with the plan.
  */
 import type { Plan } from '../capacity/plan.js';
+import type { SuccessTable } from '../flow/success.js';
 import { boundOf } from './bound.js';
 import { type Diagram, diagramOf, seriesDiagram } from './diagram.js';
 import { type Estimate, estimatesOf } from './estimate.js';
 import { type EventOf, shapeOf } from './structure.js';
-import { type SuccessTable, successTable } from './success.js';
 
 export interface Structure {
   readonly events: readonly EventOf[];
@@ -30,7 +30,7 @@ interface Known {
   readonly exact: Map<string, Structure | undefined>;
   readonly bounds: Map<string, Structure>;
 }
-const known = new WeakMap<Plan, Map<string, Known>>();
+const known = new WeakMap<SuccessTable, Known>();
 
 /**
  * The structure of one target of a workload.
@@ -81,25 +81,15 @@ export function structureOf(
 }
 
 function knownOf(plan: Plan, workload: number): Known {
-  let byName = known.get(plan);
-  if (!byName) {
-    byName = new Map();
-    known.set(plan, byName);
-  }
-  const { workloads } = plan.system;
-  // Workloads whose calls have the same probabilities share one table.
-  const own = new Set(plan.compiled.variants.map((variant) => variant.workload));
-  const keyOf = (index: number): string => (own.has(index) ? workloads[index]!.name : '');
-  const key = keyOf(workload);
-  let found = byName.get(key);
+  const table = plan.success(workload);
+  let found = known.get(table);
   if (!found) {
-    const table = successTable(plan.system, key);
     let made: ReadonlyMap<string, Estimate> | undefined;
     found = {
       table,
       estimates() {
         if (!made) {
-          const users = workloads.filter((_, index) => keyOf(index) === key);
+          const users = plan.system.workloads.filter((_, index) => plan.success(index) === table);
           const targets = [...new Set(users.flatMap((item) => item.targets.map((one) => one.operation)))];
           made = new Map(estimatesOf(table, targets).map((estimate, i) => [targets[i]!, estimate]));
         }
@@ -108,7 +98,7 @@ function knownOf(plan: Plan, workload: number): Known {
       exact: new Map(),
       bounds: new Map(),
     };
-    byName.set(key, found);
+    known.set(table, found);
   }
   return found;
 }

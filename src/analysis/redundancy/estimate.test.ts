@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Step, System } from '../../model/system.js';
 import { prepare } from '../capacity/plan.js';
+import { type SuccessTable, successTable } from '../flow/success.js';
 import * as b from '../testing/build.js';
 import { diagramOf } from './diagram.js';
 import { estimatesOf } from './estimate.js';
 import { shapeOf } from './structure.js';
-import { type SuccessTable, successTable } from './success.js';
 
 const COUNT = 6;
 const chance = fc.double({ min: 0.05, max: 0.95, noNaN: true });

@@ -3,9 +3,10 @@
  * down and v the probability that a request fails when only it is. It counts the most probable states exactly (Li and Silvester 1984)
  * and takes states with several failures as if the visits were independent; how far that can be off is computed with it.
  */
+
+import type { SuccessTable } from '../flow/success.js';
 import type { Diagram } from './diagram.js';
 import type { EventOf } from './structure.js';
-import type { SuccessTable } from './success.js';
 
 export interface Estimate {
   readonly events: readonly EventOf[];

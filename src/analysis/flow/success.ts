@@ -1,10 +1,10 @@
 /**
- * Probability that one request of an operation succeeds, given which components are up. With that known, every choice (a rare call, a
- * cache miss, a fraction of a repetition) is independent of every other, so a recursion over the graph of operations is exact and
- * linear in it, however many ways a request can take.
+ * Probability that one request of an operation succeeds, given which components are up, or how often each turns a visit away. With
+ * that known, every choice (a rare call, a cache miss, a fraction of a repetition) is independent of every other, so a recursion over
+ * the graph of operations is exact and linear in it, however many ways a request can take.
  */
 import type { Step, System } from '../../model/system.js';
-import { components } from '../flow/graph.js';
+import { components } from './graph.js';
 
 /** What can be down: index in System.nodes, System.externals or System.links. */
 export interface Component {
@@ -12,8 +12,8 @@ export interface Component {
   readonly index: number;
 }
 
-/** Success of a body or step; `up[c]` is 1 where component c is up, `success[o]` that of operation o. */
-type Term = (up: Uint8Array, success: Float64Array) => number;
+/** Success of a body or step; `up[c]` is that of one visit of component c, `success[o]` that of operation o. */
+type Term = (up: Float64Array, success: Float64Array) => number;
 
 export interface SuccessTable {
   readonly components: readonly Component[];
@@ -29,6 +29,8 @@ export interface SuccessTable {
   needs(target: string): readonly number[];
   /** Probability that a request of each target fails when exactly the given components are down. */
   failing(targets: readonly string[], down: readonly number[]): number[];
+  /** The same where each visit of a component fails on its own with a probability: full queues, refusals. */
+  refusing(targets: readonly string[], losses: readonly { readonly part: number; readonly loss: number }[]): number[];
 }
 
 const always: Term = () => 1;
@@ -115,7 +117,7 @@ export function successTable(system: System, workload: string): SuccessTable {
     }
   });
 
-  const up = new Uint8Array(list.length).fill(1);
+  const up = new Float64Array(list.length).fill(1);
   const success = new Float64Array(operations.length).fill(1);
   const reached = new Map<string, readonly number[]>();
 
@@ -165,21 +167,31 @@ export function successTable(system: System, workload: string): SuccessTable {
       }
       return found;
     },
-    failing(targets, down) {
-      const list = affected(down);
-      for (const part of down) up[part] = 0;
-      solve(list);
-      const answers = targets.map((target) => {
-        const operation = ids.get(target);
-        if (operation !== undefined) return 1 - success[operation]!;
-        const part = external.get(target);
-        return part !== undefined && down.includes(part) ? 1 : 0;
-      });
-      for (const part of down) up[part] = 1;
-      for (const item of list) success[item] = 1;
-      return answers;
-    },
+    failing: (targets, down) =>
+      answers(
+        targets,
+        down.map((part) => ({ part, loss: 1 })),
+      ),
+    refusing: answers,
   };
+
+  function answers(
+    targets: readonly string[],
+    losses: readonly { readonly part: number; readonly loss: number }[],
+  ): number[] {
+    const list = affected(losses.map(({ part }) => part));
+    for (const { part, loss } of losses) up[part] = 1 - loss;
+    solve(list);
+    const result = targets.map((target) => {
+      const operation = ids.get(target);
+      if (operation !== undefined) return 1 - success[operation]!;
+      const part = external.get(target);
+      return part === undefined ? 0 : 1 - up[part]!;
+    });
+    for (const { part } of losses) up[part] = 1;
+    for (const item of list) success[item] = 1;
+    return result;
+  }
 
   function reach(target: string): number[] {
     const start = ids.get(target);
@@ -323,7 +335,7 @@ function bodyOf(operation: { node: number; owner: string; steps: readonly Step[]
   const reply = operation.steps.findIndex((step) => step.kind === 'reply');
   const rest = all(reply < 0 ? operation.steps : operation.steps.slice(0, reply));
   return {
-    term: (up, success) => (up[node] === 0 ? 0 : rest(up, success)),
+    term: (up, success) => (up[node] === 0 ? 0 : up[node]! * rest(up, success)),
     calls,
     parts,
     random,
