@@ -16,9 +16,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A section with a heading. */
-export function section(title: string, children: readonly Child[]): HTMLElement {
-  return element('section', '', [element('h2', '', [title]), ...children]);
+/** A section with a heading and, beside it, what can be done with it. */
+export function section(title: string, children: readonly Child[], actions?: HTMLElement | false): HTMLElement {
+  const id = `section-${title.toLowerCase().replace(/[^a-z]+/g, '-')}`;
+  const heading = element('h2', '', [title], { id });
+  return element('section', '', [element('div', 'heading', [heading, actions]), ...children], {
+    'aria-labelledby': id,
+  });
 }
 
 export interface Column {
@@ -40,13 +44,19 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
       ),
     ),
   );
-  return element('div', 'scroll', [
-    element('table', '', [
-      element('caption', 'unseen', [caption]),
-      element('thead', '', [element('tr', '', head)]),
-      element('tbody', '', body),
-    ]),
-  ]);
+  // Reached by the keyboard, so that a table wider than the panel can be scrolled with it.
+  return element(
+    'div',
+    'scroll',
+    [
+      element('table', '', [
+        element('caption', 'unseen', [caption]),
+        element('thead', '', [element('tr', '', head)]),
+        element('tbody', '', body),
+      ]),
+    ],
+    { role: 'region', tabindex: '0', 'aria-label': caption },
+  );
 }
 
 /** A part that opens on demand; remembers by its key whether it is open. */
@@ -65,19 +75,5 @@ export function details(
     else open.delete(key);
     onToggle();
   });
-  return made;
-}
-
-/** A bar from 0 to 1 with marks; decorative, its figures stand beside it as text. */
-export function bar(share: number, status: string, mark?: number): HTMLElement {
-  const fill = element('span', `fill ${status}`);
-  // Set by script, which the content policy allows where style attributes are not.
-  fill.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
-  const made = element('span', 'bar', [fill], { 'aria-hidden': 'true' });
-  if (mark !== undefined) {
-    const line = element('span', 'mark');
-    line.style.left = `${Math.min(1, mark) * 100}%`;
-    made.append(line);
-  }
   return made;
 }

@@ -1,5 +1,6 @@
 /** Whoever shows the panel: VS Code, or a page that holds its report. */
 import type { FromPanel, ToPanel } from '../src/server/protocol.js';
+import { download } from './export/download.js';
 
 /** What survives a hidden panel and a reload of the window. */
 export interface State {
@@ -7,6 +8,8 @@ export interface State {
   readonly title?: string;
   readonly scenario?: string;
   readonly workload?: string;
+  /** Second scenario of the comparison; its name is absent for the description as it stands. */
+  readonly compare?: { readonly scenario?: string };
   readonly open?: readonly string[];
 }
 
@@ -49,16 +52,21 @@ function pageHost(): PanelHost {
   const text = document.querySelector('script[type="application/json"]')?.textContent ?? '[]';
   const data = JSON.parse(text) as ToPanel | ToPanel[];
   const messages = (Array.isArray(data) ? data : [data]).flatMap((item) => (item.kind === 'show' ? [item] : []));
-  const show = (scenario: string | undefined): void => {
-    const fits = (item: (typeof messages)[number]): boolean =>
-      item.result.kind === 'report' && item.result.report.scenario === scenario;
-    const message = messages.find(fits) ?? messages[0];
+  const find = (scenario: string | undefined): (typeof messages)[number] | undefined =>
+    messages.find((item) => item.result.kind === 'report' && item.result.report.scenario === scenario) ?? messages[0];
+  const tell = (message: ToPanel | undefined): void => {
     if (message) for (const listener of listeners) listener(message);
   };
   return {
     send(message) {
-      if (message.kind === 'ready') show(undefined);
-      if (message.kind === 'scenario') show(message.name);
+      if (message.kind === 'ready') tell(find(undefined));
+      if (message.kind === 'scenario') tell(find(message.name));
+      if (message.kind === 'export') download(message.file);
+      if (message.kind === 'compare') {
+        const { scenario } = message;
+        const found = find(scenario);
+        if (found) tell({ kind: 'compared', ...(scenario !== undefined && { scenario }), result: found.result });
+      }
     },
     state: () => state,
     remember: (next) => {

@@ -1,17 +1,19 @@
 /** Entry of the panel: takes reports from its host and draws them. It computes nothing. */
 import './panel.css';
-import type { Chart } from 'chart.js';
 import type { AnalyseResult, ToPanel } from '../src/server/protocol.js';
+import type { DrawnLines } from './charts/lines.js';
 import { element } from './dom.js';
 import { findHost, type State } from './host.js';
 import { availabilitySection } from './sections/availability.js';
+import { breakdownSection } from './sections/breakdown.js';
+import { comparisonSection } from './sections/comparison.js';
 import type { Context } from './sections/context.js';
 import { curveSection } from './sections/curve.js';
 import { header } from './sections/header.js';
 import { methodsSection } from './sections/methods.js';
 import { objectivesSection } from './sections/objectives.js';
 import { utilisationSection } from './sections/utilisation.js';
-import { onThemeChange } from './theme.js';
+import { applyPalette, onThemeChange, palette } from './theme/theme.js';
 import { busyRing, registerControls } from './toolkit.js';
 
 registerControls();
@@ -21,8 +23,8 @@ const root = document.getElementById('root') ?? document.body.appendChild(elemen
 const ring = element('div', 'busy', [busyRing()]);
 let state: State = host.state();
 let shown: Extract<ToPanel, { kind: 'show' }> | undefined;
-let chart: Chart | undefined;
-let redraw: (() => Chart | undefined) | undefined;
+let compared: Context['compared'];
+let drawings: readonly DrawnLines[] = [];
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 const open = new Set(state.open);
 
@@ -34,26 +36,37 @@ function remember(change: State): void {
 function render(): void {
   if (!shown) return;
   const { result, title } = shown;
-  chart?.destroy();
-  chart = undefined;
-  redraw = undefined;
+  for (const drawn of drawings) drawn.destroy();
+  drawings = [];
   if (result.kind === 'failed') {
     root.replaceChildren(element('p', 'notice', [result.message]), ring);
     return;
   }
   const context = contextOf(result);
-  const curve = curveSection(context);
-  root.replaceChildren(
-    header(context, title, result.errors),
+  const sections = [
     objectivesSection(context),
-    curve.element,
+    curveSection(context),
+    breakdownSection(context),
     utilisationSection(context),
     availabilitySection(context),
-    methodsSection(context),
+    comparisonSection(context),
+  ];
+  const charts = sections.flatMap((section) => section.exports ?? []);
+  root.replaceChildren(
+    header(context, title, result.errors),
+    ...sections.map((section) => section.element),
+    methodsSection(context, title, charts),
     ring,
   );
-  redraw = () => curve.draw();
-  chart = redraw();
+  drawings = sections.flatMap((section) => section.drawings ?? []);
+  paint();
+}
+
+/** Gives everything the colours of the theme as it is now. */
+function paint(): void {
+  const colours = palette();
+  applyPalette(root, colours);
+  for (const drawn of drawings) drawn.draw(colours);
 }
 
 function contextOf(result: Extract<AnalyseResult, { kind: 'report' }>): Context {
@@ -61,6 +74,7 @@ function contextOf(result: Extract<AnalyseResult, { kind: 'report' }>): Context 
     report: result.report,
     open,
     workload: state.workload,
+    compared,
     reveal: (at) => host.send({ kind: 'reveal', uri: at.uri, line: at.line, column: at.column }),
     pickScenario(name) {
       const { scenario: _, ...others } = state;
@@ -72,8 +86,23 @@ function contextOf(result: Extract<AnalyseResult, { kind: 'report' }>): Context 
       remember({ workload: name });
       render();
     },
+    compare(other) {
+      const { compare: _, ...others } = state;
+      state = others;
+      remember(other ? { compare: { ...(other.scenario !== undefined && { scenario: other.scenario }) } } : {});
+      askComparison();
+      render();
+    },
+    save: (file) => host.send({ kind: 'export', file }),
     remember: () => remember({}),
   };
+}
+
+/** Asks for the second scenario of the comparison again, where there is one. */
+function askComparison(): void {
+  const { compare } = state;
+  compared = compare && { scenario: compare.scenario, result: undefined };
+  if (compare) host.send({ kind: 'compare', ...compare });
 }
 
 function busy(on: boolean): void {
@@ -88,17 +117,24 @@ host.onMessage((message) => {
     busy(true);
     return;
   }
+  if (message.kind === 'compared') {
+    if (!state.compare || state.compare.scenario !== message.scenario) return;
+    compared = { scenario: message.scenario, result: message.result };
+    render();
+    return;
+  }
   if (message.kind !== 'show') return;
   busy(false);
   shown = message;
   remember({ title: message.title, ...(message.uri && { uri: message.uri }) });
+  const before = compared?.scenario === state.compare?.scenario ? compared : undefined;
+  askComparison();
+  // The last comparison stays until the new one is there.
+  compared = before ?? compared;
   render();
 });
 
-onThemeChange(() => {
-  chart?.destroy();
-  chart = redraw?.();
-});
+onThemeChange(paint);
 
 root.replaceChildren(element('p', 'faint', ['Waiting for the analysis…']), ring);
 host.send({ kind: 'ready', ...(state.scenario !== undefined && { scenario: state.scenario }) });

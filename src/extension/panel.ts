@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { FromPanel, ToPanel } from '../server/protocol.js';
 import { guarded } from './boundary.js';
+import { announceExport, saveExport } from './export.js';
 import { panelHtml } from './panel-html.js';
 import { reveal } from './places.js';
 import type { Server } from './server.js';
@@ -114,7 +115,26 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
         const start = new vscode.Position(message.line, message.column);
         return reveal(vscode.Uri.parse(message.uri), new vscode.Range(start, start));
       }
+      case 'compare':
+        return this.compare(message.scenario);
+      case 'export': {
+        const saved = await saveExport(message.file, this.uri);
+        if (saved) void announceExport(saved);
+        return;
+      }
     }
+  }
+
+  /** Sends the report of a second scenario. */
+  private async compare(scenario: string | undefined): Promise<void> {
+    const { panel, uri } = this;
+    if (!panel || !uri) return;
+    const chosen = scenario !== undefined && { scenario };
+    const result = await this.server.analyse(
+      { uri: uri.toString(), ...chosen },
+      new vscode.CancellationTokenSource().token,
+    );
+    if (this.panel === panel && this.uri === uri) await this.post({ kind: 'compared', ...chosen, result });
   }
 
   /** Asks for the report and shows it; a later call overtakes an earlier one. */

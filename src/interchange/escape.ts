@@ -52,3 +52,16 @@ export function markdown(text: string): string {
     .replace(/^(\s*)-/, '$1&#45;')
     .replace(/^(\s*\d+)\.(?=\s|$)/, '$1&#46;');
 }
+
+/**
+ * A cell of a CSV file (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front, which
+ * spreadsheets show as text; numbers are written by the caller as they are.
+ *
+ * @param text any text
+ * @returns the cell, quoted where it must be
+ */
+export function csvText(text: string): string {
+  const inert = plain(text);
+  const safe = /^\s*[=+\-@−]/.test(inert) ? `'${inert}` : inert;
+  return /[",;]|^\s|\s$/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}

@@ -94,6 +94,8 @@ export type ToPanel =
     }
   /** Show the what-if control of a workload or node type, with the keyboard on it. */
   | { readonly kind: 'focusWhatIf'; readonly part: string }
+  /** The report of a second scenario, for the comparison. Answers 'compare'. */
+  | { readonly kind: 'compared'; readonly scenario?: string; readonly result: AnalyseResult }
   /** The what-if values stand in the text now, but for the refused ones. */
   | {
       readonly kind: 'wroteBack';
@@ -101,12 +103,26 @@ export type ToPanel =
       readonly notes: readonly string[];
     };
 
+/** A file that the panel made: text, or base64 for 'png'. */
+export interface ExportFile {
+  readonly format: 'png' | 'svg' | 'csv' | 'markdown';
+  /** Without its ending. */
+  readonly name: string;
+  readonly data: string;
+  /** What a Markdown text links to, by paths relative to it: PNG in base64. */
+  readonly pictures?: readonly { readonly path: string; readonly data: string }[];
+}
+
 /** Panel -> extension. */
 export type FromPanel =
   /** Sent once loaded, with what it showed before it was hidden. */
   | { readonly kind: 'ready'; readonly scenario?: string; readonly overrides?: readonly WhatIfValue[] }
   | { readonly kind: 'scenario'; readonly name: string | undefined }
   | { readonly kind: 'reveal'; readonly uri: string; readonly line: number; readonly column: number }
+  /** Send the report of a second scenario: a scenario of the file, or the description as it stands. */
+  | { readonly kind: 'compare'; readonly scenario?: string }
+  /** Save a file where the user chooses. */
+  | { readonly kind: 'export'; readonly file: ExportFile }
   | { readonly kind: 'pin'; readonly pinned: boolean }
   /** All what-if values, none to leave the what-if. `settled`: the hand rests, so the whole analysis is worth its time. */
   | { readonly kind: 'whatIf'; readonly overrides: readonly WhatIfValue[]; readonly settled: boolean }

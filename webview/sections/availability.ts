@@ -1,38 +1,47 @@
-/** Availability of each workload: the figure, and which cause costs how many minutes a year. */
-import { availabilityText, downtimeText, resultText } from '../../src/analysis/render/figures.js';
+/** Availability of each workload: the figure, and a waterfall of the causes against what the objective allows. */
+import { availabilityText, resultText } from '../../src/analysis/render/figures.js';
 import type { WorkloadReport } from '../../src/analysis/report.js';
-import { bar, element, section } from '../dom.js';
+import { availabilityChart, availabilityObjective } from '../charts/availability.js';
+import { barsElement } from '../charts/bars.js';
+import { verdictWords } from '../charts/objectives.js';
+import { element, section } from '../dom.js';
+import { exportable } from '../export/menu.js';
 import { type Context, nameLink } from './context.js';
+import { chartMenu, type Section, tableBehind } from './section.js';
 
-export function availabilitySection(context: Context): HTMLElement {
-  const parts = context.report.workloads.map((workload) => workloadPart(workload, context));
-  return section('Availability', parts.length > 0 ? parts : [element('p', 'faint', ['No workloads.'])]);
+export function availabilitySection(context: Context): Section {
+  const { report } = context;
+  const parts = report.workloads.map((workload) => workloadPart(workload, context));
+  const exports = report.workloads.flatMap((workload) => {
+    const chart = availabilityChart(workload, report);
+    return chart ? [exportable(chart)] : [];
+  });
+  const children = parts.length > 0 ? parts : [element('p', 'faint', ['No workloads.'])];
+  return { element: section('Availability', children), exports };
 }
 
 function workloadPart(workload: WorkloadReport, context: Context): HTMLElement {
   const reason = workload.availability.kind === 'value' ? undefined : workload.availability.reason;
+  const objective = availabilityObjective(context.report, workload);
+  const verdict = objective && verdictWords[objective.verdict];
   const head = element('h3', '', [
     nameLink(workload.name, workload.nameAt, context),
     ` ${availabilityText(workload.availability)}`,
     workload.downtime.kind === 'value' && element('span', 'faint', [` down ${resultText(workload.downtime)}`]),
+    objective && element('span', 'faint', [` objective ${objective.text} `]),
+    verdict && element('span', `word-${verdict.tone}`, [verdict.text]),
   ]);
-  const causes = [...workload.downtimeCauses].sort((a, b) => b.minutesPerYear - a.minutesPerYear);
-  const most = causes[0]?.minutesPerYear ?? 0;
-  const rows = causes
-    .slice(0, 8)
-    .map((cause) =>
-      element('li', 'row', [
-        element('span', 'name', [nameLink(cause.name, cause.at, context)]),
-        bar(most > 0 ? cause.minutesPerYear / most : 0, 'plain'),
-        element('span', 'number wide', [downtimeText(cause.minutesPerYear)]),
-      ]),
-    );
-  const single = workload.singlePointsOfFailure.map((item) => item.name).join(', ');
-  return element('div', '', [
-    head,
+  const chart = availabilityChart(workload, context.report);
+  const single = workload.singlePointsOfFailure.map((item) => nameLink(item.name, item.at, context));
+  return element('div', 'part', [
+    element('div', 'heading', [head, chart && chartMenu(chart, context)]),
     reason && element('p', 'faint', [reason]),
-    rows.length > 0 && element('ul', 'bars', rows),
-    causes.length > 8 && element('p', 'faint', [`and ${causes.length - 8} more causes, none of them larger`]),
-    single && element('p', '', [`Single points of failure: ${single}`]),
+    chart && barsElement(chart, context),
+    single.length > 0 &&
+      element('p', '', [
+        'Single points of failure: ',
+        ...single.flatMap((item, index) => (index > 0 ? [', ', item] : [item])),
+      ]),
+    chart && tableBehind(chart, context),
   ]);
 }

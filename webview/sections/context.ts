@@ -1,5 +1,6 @@
 /** What each section of the panel gets. */
 import type { Report } from '../../src/analysis/report.js';
+import type { AnalyseResult, ExportFile } from '../../src/server/protocol.js';
 import { element } from '../dom.js';
 
 type Place = Report['nodes'][number]['at'];
@@ -10,9 +11,15 @@ export interface Context {
   readonly open: Set<string>;
   /** Workload whose curve is shown. */
   readonly workload: string | undefined;
+  /** The second scenario of the comparison; its result is absent while it is being computed. */
+  readonly compared: { readonly scenario: string | undefined; readonly result: AnalyseResult | undefined } | undefined;
   reveal(at: Place): void;
   pickScenario(name: string | undefined): void;
   pickWorkload(name: string): void;
+  /** Picks the second scenario, or none. */
+  compare(other: { readonly scenario: string | undefined } | undefined): void;
+  /** Saves a file that was exported. */
+  save(file: ExportFile): void;
   /** Called when a part was opened or closed. */
   remember(): void;
 }

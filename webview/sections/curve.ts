@@ -1,63 +1,48 @@
-/** The throughput-latency curve of one workload, with its table. */
-import type { Chart } from 'chart.js';
-import { formatDuration, formatNumber, formatRate } from '../../src/analysis/render/format.js';
-import type { Curve } from '../../src/analysis/report.js';
-import { drawCurve, throughputAt } from '../curve-chart.js';
-import { details, element, section, table } from '../dom.js';
-import { palette } from '../theme.js';
+/** The throughput-latency curve of one workload, with links to what its marks stand for and its table. */
+import { curveChart } from '../charts/curve.js';
+import { linesElement } from '../charts/lines.js';
+import type { LineChart } from '../charts/model.js';
+import { element, section } from '../dom.js';
+import { exportable } from '../export/menu.js';
 import { picker } from '../toolkit.js';
-import type { Context } from './context.js';
+import { type Context, nameLink } from './context.js';
+import { chartMenu, type Section, tableBehind } from './section.js';
 
-/** The section and, where there is a curve, how to draw it once the section is on the page. */
-export interface CurveSection {
-  readonly element: HTMLElement;
-  draw(): Chart | undefined;
-}
-
-export function curveSection(context: Context): CurveSection {
+export function curveSection(context: Context): Section {
   const { curves, complete } = context.report;
   const curve = curves.find((item) => item.workload === context.workload) ?? curves[0];
-  if (!curve || curve.points.length === 0) {
+  const chart = curve && curveChart(curve, context.report);
+  if (!chart) {
     const text = complete ? 'No curve: no workload has a computable response time.' : 'Being computed.';
-    return { element: section('Throughput and latency', [element('p', 'faint', [text])]), draw: () => undefined };
+    return { element: section('Throughput and latency', [element('p', 'faint', [text])]) };
   }
-  const canvas = element('canvas', '', [], { role: 'img', 'aria-label': describe(curve) });
+  const drawn = linesElement(chart);
   const choices = curves.map((item) => ({ value: item.workload, label: item.workload }));
-  const made = section('Throughput and latency', [
-    curves.length > 1 && picker('Workload', choices, curve.workload, (value) => context.pickWorkload(value)),
-    element('div', 'chart', [canvas]),
-    element('p', 'faint', [
-      'All workloads scaled together; response times of ',
-      curve.workload,
-      '. Nothing is drawn past saturation.',
-    ]),
-    details('curve', 'Table', [curveTable(curve)], context.open, () => context.remember()),
-  ]);
-  return { element: made, draw: () => drawCurve(canvas, curve, palette()) };
+  const made = section(
+    'Throughput and latency',
+    [
+      curves.length > 1 && picker('Workload', choices, curve.workload, (value) => context.pickWorkload(value)),
+      drawn.element,
+      markLinks(chart, context),
+      element('p', 'faint', [chart.description]),
+      tableBehind(chart, context),
+    ],
+    chartMenu(chart, context),
+  );
+  const all = curves.flatMap((item) => curveChart(item, context.report) ?? []);
+  return { element: made, drawings: [drawn], exports: all.map(exportable) };
 }
 
-function describe(curve: Curve): string {
-  const saturation = place('saturation', curve, curve.saturation);
-  const knee = place('knee', curve, curve.knee);
-  return `Response time of ${curve.workload} over throughput: marks${place('present load', curve, curve.present)}${knee}${saturation}. The table below has the figures.`;
-}
-
-function place(name: string, curve: Curve, factor: number | undefined): string {
-  const throughput = factor === undefined ? undefined : throughputAt(curve, factor);
-  return throughput === undefined ? '' : `, ${name} at ${formatRate(throughput)}`;
-}
-
-function curveTable(curve: Curve): HTMLElement {
-  const columns = ['Load', 'Throughput', 'Mean', 'p95', 'p99'].map((title, index) => ({ title, numeric: index > 0 }));
-  return table(
-    `Curve of ${curve.workload}`,
-    columns,
-    curve.points.map((point) => [
-      `${formatNumber(point.factor)} ×`,
-      formatRate(point.throughput),
-      formatDuration(point.mean),
-      formatDuration(point.p95),
-      formatDuration(point.p99),
-    ]),
+/** The marks of a chart as words, each leading to its line where it has one. */
+export function markLinks(chart: LineChart, context: Context): HTMLElement | false {
+  const items = chart.marks.filter((mark) => mark.at);
+  return (
+    items.length > 0 &&
+    element(
+      'ul',
+      'legend',
+      items.map((mark) => element('li', 'key', [nameLink(mark.label, mark.at, context)])),
+      { 'aria-label': 'Marks' },
+    )
   );
 }

@@ -1,49 +1,61 @@
-/** Objectives with what is, the verdict in words, and the margin. */
-import { availabilityText, breaksText, marginText, resultText } from '../../src/analysis/render/figures.js';
-import type { ObjectiveReport } from '../../src/analysis/report.js';
+/** Objectives with what is, the verdict in words, and the margin as a bar and in words. */
+import { marginText, roomText } from '../../src/analysis/render/figures.js';
+import { actualText, objectiveName } from '../../src/analysis/render/objectives.js';
+import { trackElement } from '../charts/bars.js';
+import { rove } from '../charts/marks.js';
+import { marginSegment, objectiveOf, objectivesChart, verdictWords } from '../charts/objectives.js';
 import { element, section, table } from '../dom.js';
+import { exportable } from '../export/menu.js';
 import { type Context, nameLink } from './context.js';
+import { chartMenu, type Section } from './section.js';
 
-const words = { met: ['✓ met', 'good'], missed: ['✗ missed', 'bad'], unknown: ['? unknown', 'warn'] } as const;
-
-export function objectivesSection(context: Context): HTMLElement {
+export function objectivesSection(context: Context): Section {
   const { objectives } = context.report;
   if (objectives.length === 0) {
-    return section('Objectives', [element('p', 'faint', ['None declared, so nothing is met or missed.'])]);
+    return { element: section('Objectives', [element('p', 'faint', ['None declared, so nothing is met or missed.'])]) };
   }
+  const chart = objectivesChart(context.report);
   const columns = [
     { title: 'Objective' },
     { title: 'For' },
     { title: 'Verdict' },
     { title: 'Actual', numeric: true },
     { title: 'Margin', numeric: true },
-    { title: 'Load may grow', numeric: true },
+    { title: 'Room' },
   ];
   const rows = objectives.map((objective) => {
-    const [word, status] = words[objective.verdict];
+    const word = verdictWords[objective.verdict];
+    const segment = marginSegment(objective);
     return [
       nameLink(objective.text, objective.at, context),
-      objective.workload ?? 'all workloads',
-      element('span', `state ${status}`, [word], objective.reason ? { title: objective.reason } : {}),
-      actual(objective),
+      objectiveOf(objective),
+      element('span', `state word-${word.tone}`, [word.text], objective.reason ? { title: objective.reason } : {}),
+      actualText(objective),
       marginText(objective.margin),
-      breaksText(objective.headroom),
+      element('span', 'room', [
+        trackElement(segment ? [segment] : [], chart, context),
+        element('span', 'faint', [roomText(objective.margin)]),
+      ]),
     ];
   });
+  const made = table('Objectives', columns, rows);
+  rove(made);
   const reasons = objectives.filter((objective) => objective.reason && objective.verdict !== 'met');
-  return section('Objectives', [
-    table('Objectives', columns, rows),
-    reasons.length > 0 &&
-      element(
-        'ul',
-        'notes',
-        reasons.map((objective) =>
-          element('li', '', [`${objective.workload ?? 'all'} ${objective.text}: ${objective.reason ?? ''}`]),
-        ),
-      ),
-  ]);
-}
-
-function actual(objective: ObjectiveReport): string {
-  return /^availability/.test(objective.text) ? availabilityText(objective.actual) : resultText(objective.actual);
+  return {
+    element: section(
+      'Objectives',
+      [
+        element('p', 'unseen', [chart.description]),
+        made,
+        reasons.length > 0 &&
+          element(
+            'ul',
+            'notes',
+            reasons.map((objective) => element('li', '', [`${objectiveName(objective)}: ${objective.reason ?? ''}`])),
+          ),
+      ],
+      chartMenu(chart, context),
+    ),
+    exports: [exportable(chart)],
+  };
 }

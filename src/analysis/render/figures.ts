@@ -1,4 +1,5 @@
 /** Results of a report as short text, the same in hint, hover, panel and output. Computes nothing. */
+import { downtimeMinutesPerYear } from '../../reliability/replica.js';
 import type { Result, WorkloadReport } from '../report.js';
 import { formatAvailability, formatDowntime, formatNumber, formatRate, formatResult, formatShare } from './format.js';
 
@@ -54,4 +55,16 @@ export function marginText(margin: number | undefined): string {
 /** The load that a workload offers: '200 req/s', or '250 users' where it is closed. */
 export function loadText(workload: Pick<WorkloadReport, 'kind' | 'offered'>): string {
   return workload.kind === 'closed' ? `${formatNumber(workload.offered)} users` : formatRate(workload.offered);
+}
+
+/** The downtime that an availability allows, in minutes a year, as every downtime is counted. */
+export function downtimeBudget(availability: number): number {
+  return downtimeMinutesPerYear(Math.min(1, Math.max(0, 1 - availability)));
+}
+
+/** The room left to an objective in words: '29 % to spare', '37 % over the bound'. */
+export function roomText(margin: number | undefined): string {
+  if (margin === undefined) return nothing;
+  if (margin === 0) return 'nothing to spare';
+  return margin > 0 ? `${formatShare(margin)} to spare` : `misses by ${formatShare(-margin)}`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Curve } from '../src/analysis/report.js';
-import { throughputAt } from './curve-chart.js';
-import { sampleReport } from './testing/sample.js';
+import type { Curve } from '../../src/analysis/report.js';
+import { sampleReport } from '../testing/sample.js';
+import { throughputAt } from './curve.js';
 
 const open = sampleReport.curves[0]!;
 const point = (factor: number, throughput: number): Curve['points'][number] => ({

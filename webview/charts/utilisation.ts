@@ -1,0 +1,106 @@
+/** Utilisation by node type as bars, with its table. */
+import { ofNode, resultText, utilisationText } from '../../src/analysis/render/figures.js';
+import { formatRate } from '../../src/analysis/render/format.js';
+import type { NodeReport, Report, Result } from '../../src/analysis/report.js';
+import type { BarChart, Cell, Series } from './model.js';
+import { utilisationSeries } from './series.js';
+
+/** Rows drawn; the table holds all. */
+const mostNodes = 25;
+
+interface State {
+  readonly share: number;
+  readonly series: Series;
+  readonly text: string;
+}
+
+export function utilisationChart(report: Report): BarChart {
+  const many = report.nodes.length > mostNodes;
+  const ranked = many ? [...report.nodes].sort((a, b) => rank(b) - rank(a)) : report.nodes;
+  const drawn = ranked.slice(0, mostNodes);
+  const highest = [...report.nodes].sort((a, b) => rank(b) - rank(a))[0];
+  return {
+    kind: 'bars',
+    name: 'utilisation',
+    title: 'Utilisation',
+    description: [
+      highest ? `The most utilised node type is ${highest.name} at ${utilisationText(highest.utilisation)}.` : '',
+      many ? `The ${mostNodes} most utilised of ${report.nodes.length} node types are drawn, the table has all.` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+    from: 0,
+    to: 1,
+    rows: drawn.map((node) => {
+      const { share, series, text } = stateOf(node, report);
+      const value = utilisationText(node.utilisation);
+      return {
+        name: node.name,
+        at: node.nameAt,
+        segments: [{ from: 0, to: share, series, label: `${node.name}: ${value} ${text}`.trim(), at: node.nameAt }],
+        value: node.utilisation.kind === 'value' ? value : '',
+        state: { text: node.utilisation.kind === 'unstable' ? value : text, tone: series.tone },
+      };
+    }),
+    series: [],
+    marks: [],
+    table: nodeTable(report),
+  };
+}
+
+function rank({ utilisation }: NodeReport): number {
+  return utilisation.kind === 'value' ? utilisation.value : utilisation.kind === 'unstable' ? utilisation.overload : -1;
+}
+
+function stateOf(node: NodeReport, report: Report): State {
+  const { utilisation } = node;
+  if (utilisation.kind === 'unstable') return { share: 1, series: utilisationSeries.bad, text: 'overloaded' };
+  if (utilisation.kind === 'unknown') return { share: 0, series: utilisationSeries.none, text: 'unknown' };
+  if (utilisation.value >= 1) return { share: 1, series: utilisationSeries.bad, text: 'overloaded' };
+  const binding = node.binding === 'none' ? '' : node.binding;
+  // Whether it is too much is the analysis's to say: a warning stands at this node type.
+  const warned = report.findings.some(
+    (finding) =>
+      (finding.severity === 'warning' || finding.severity === 'error') &&
+      /utilisation|overload|saturat/.test(finding.code) &&
+      finding.at.uri === node.at.uri &&
+      finding.at.offset >= node.at.offset &&
+      finding.at.end <= node.at.end,
+  );
+  return warned
+    ? { share: utilisation.value, series: utilisationSeries.warn, text: `${binding} high`.trim() }
+    : { share: utilisation.value, series: utilisationSeries.good, text: binding };
+}
+
+function nodeTable(report: Report): BarChart['table'] {
+  const columns = [
+    { title: 'Node type' },
+    { title: 'Replicas', numeric: true },
+    { title: 'Arrivals', unit: '1/s', numeric: true },
+    { title: 'Cores', unit: 'share', numeric: true },
+    { title: 'Workers', unit: 'share', numeric: true },
+    { title: 'Capacity', unit: '1/s', numeric: true },
+    { title: 'Mean wait', unit: 's', numeric: true },
+    { title: 'Turned away', unit: 'share', numeric: true },
+  ];
+  return {
+    caption: 'Node types',
+    columns,
+    rows: report.nodes.map((node) => {
+      const cell = (result: Result, text?: (result: Result) => string): Cell => ({
+        text: ofNode(node.name, text)(result),
+        ...(result.kind === 'value' && { value: result.value }),
+      });
+      return [
+        { text: node.name, at: node.nameAt },
+        { text: String(node.replicas), value: node.replicas },
+        { text: formatRate(node.arrivalRate), value: node.arrivalRate },
+        cell(node.cpuUtilisation, utilisationText),
+        cell(node.workerUtilisation, utilisationText),
+        cell(node.capacity, resultText),
+        cell(node.meanWait, resultText),
+        cell(node.loss, resultText),
+      ];
+    }),
+  };
+}
