@@ -4,7 +4,6 @@
  */
 
 import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
-import type { Component } from '../flow/success.js';
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
 import type { Met } from './network.js';
@@ -393,13 +392,15 @@ function burstiness(plan: Plan, rates: readonly number[]): number[] {
 
 /** Errors of each workload: full queues, refusals over an external's limit, and an external's own unavailability. */
 function errorShares(plan: Plan, nodes: readonly NodeState[], externalRates: Float64Array): number[] {
-  return plan.system.workloads.map((workload, index) => {
+  const { workloads, externals } = plan.system;
+  if (nodes.every((node) => node.station.loss === 0) && externals.every((_, index) => refused(index) === 0))
+    return workloads.map(() => 0);
+  return workloads.map((workload, index) => {
     const table = plan.success(index);
-    const losses = table.components.flatMap((component, part) => {
-      const loss = component.kind === 'link' ? 0 : lossOf(component);
+    const losses = table.components.flatMap(({ kind, index }, part) => {
+      const loss = kind === 'node' ? nodes[index]!.station.loss : kind === 'external' ? refused(index) : 0;
       return loss > 0 ? [{ part, loss }] : [];
     });
-    if (losses.length === 0) return 0;
     const failed = table.refusing(
       workload.targets.map((target) => target.operation),
       losses,
@@ -409,11 +410,10 @@ function errorShares(plan: Plan, nodes: readonly NodeState[], externalRates: Flo
     return total > 0 ? Math.min(1, Math.max(0, share / total)) : 0;
   });
 
-  function lossOf({ kind, index }: Component): number {
-    if (kind === 'node') return nodes[index]!.station.loss;
-    const declared = plan.system.externals[index]!;
+  function refused(external: number): number {
+    const declared = externals[external]!;
     const limit = declared.limit?.value ?? Number.POSITIVE_INFINITY;
-    const passed = externalRates[index]! > limit ? limit / externalRates[index]! : 1;
-    return 1 - passed * declared.availability.value;
+    const rate = externalRates[external]!;
+    return 1 - (rate > limit ? limit / rate : 1) * declared.availability.value;
   }
 }

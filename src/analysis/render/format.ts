@@ -7,14 +7,20 @@ export function formatNumber(value: number, digits = 3): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e15 || size < 1e-9) return value.toExponential(Math.max(0, digits - 1)).replace(/^-/, '−');
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  const rounded = size >= 10 ** digits ? Math.round(value).toString() : value.toFixed(Math.min(20, decimals));
-  const [whole = '', fraction = ''] = rounded.split('.');
-  let end = fraction.length;
-  while (end > 0 && fraction[end - 1] === '0') end--;
-  const trimmed = fraction.slice(0, end);
-  const grouped = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ') : whole;
-  return (trimmed ? `${grouped}.${trimmed}` : grouped).replace('-', '−');
+  return (value < 0 ? '−' : '') + (size >= 999 ? grouped(size, digits) : rounded(size, digits));
+}
+
+/** Without trailing zeros: the rounded text read as a number loses them; below a millionth that would turn to exponents. */
+function rounded(size: number, digits: number): string {
+  if (size >= 1e-6) return String(Number(size.toPrecision(digits)));
+  return size.toFixed(Math.min(20, digits - 1 - Math.floor(Math.log10(size)))).replace(/0+$/, '');
+}
+
+function grouped(size: number, digits: number): string {
+  const text = size >= 10 ** digits ? Math.round(size).toString() : rounded(size, digits);
+  const [whole = '', fraction] = text.split('.');
+  const spaced = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ') : whole;
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
 }
 
 const day = 86_400;
