@@ -3,7 +3,14 @@
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, CloseAction, ErrorAction, type LanguageClientOptions } from 'vscode-languageclient';
 import { createClient } from '#server';
-import { type InitializationOptions, type ReportChangedParams, reportChangedNotification } from '../server/protocol.js';
+import {
+  type FileResult,
+  fileRequest,
+  type InitializationOptions,
+  type ReportChangedParams,
+  reportChangedNotification,
+} from '../server/protocol.js';
+import { answerFile } from './files.js';
 
 /** What whoever starts a server is told of it. */
 export interface ClientEvents {
@@ -45,6 +52,7 @@ export async function startClient(
   };
   const client = createClient(context, options);
   client.onNotification(reportChangedNotification, (params: ReportChangedParams) => events.onReport(params));
+  client.onRequest<FileResult, void>(fileRequest, answerFile);
   await client.start();
   return client;
 }

@@ -13,7 +13,7 @@ interface Manifest {
     grammars: { language: string; path: string }[];
     snippets: { language: string; path: string }[];
   };
-  capabilities: { untrustedWorkspaces: { supported: boolean } };
+  capabilities: { untrustedWorkspaces: { supported: boolean }; virtualWorkspaces: boolean };
   activationEvents: string[];
 }
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
@@ -51,7 +51,8 @@ test('what ships is built where the manifest looks for it', () => {
   for (const file of Object.values(manifest.imports).flatMap(Object.values)) expect(existsSync(file), file).toBe(true);
 });
 
-test('the panel is restored after a reload, and Restricted Mode is supported', () => {
+test('the panel is restored after a reload; Restricted Mode and virtual workspaces are supported', () => {
   expect(manifest.activationEvents).toContain('onWebviewPanel:headroom.panel');
   expect(manifest.capabilities.untrustedWorkspaces.supported).toBe(true);
+  expect(manifest.capabilities.virtualWorkspaces).toBe(true);
 });

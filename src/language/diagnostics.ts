@@ -30,6 +30,7 @@ export const DIAGNOSTICS = {
   'duplicate-name': { severity: 'error', message: "'{name}' is declared twice; the first one counts" },
   'unknown-name': { severity: 'error', message: "no {kind} is called '{name}'{suggestion}" },
   'import-not-found': { severity: 'error', message: "the imported file '{path}' cannot be found" },
+  'import-unreadable': { severity: 'error', message: "the file '{path}' cannot be imported: {reason}" },
   'import-cycle': { severity: 'warning', message: 'these files import each other in a circle: {cycle}' },
   'import-broken': {
     severity: 'warning',

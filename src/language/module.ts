@@ -24,6 +24,7 @@ import {
   type PartialLangiumSharedServices,
 } from 'langium/lsp';
 import { ArchGeneratedModule, ArchGeneratedSharedModule, ArchLanguageMetaData } from './generated/module.js';
+import { ArchDocuments } from './imports.js';
 import { ArchLexer } from './lexer.js';
 import { createArchParser } from './parser.js';
 import { ExpectationProvider } from './repair/messages.js';
@@ -55,6 +56,7 @@ const archModule: Module<LangiumCoreServices, PartialLangiumCoreServices> = {
 const archSharedModule: Module<LangiumSharedCoreServices, PartialLangiumSharedCoreServices> = {
   workspace: {
     DocumentBuilder: (services) => new ArchDocumentBuilder(services),
+    LangiumDocuments: (services) => new ArchDocuments(services),
     IndexManager: (services) => new ArchIndexManager(services),
   },
 };

@@ -16,11 +16,12 @@ import {
   nearest,
 } from './diagnostics.js';
 import type * as ast from './generated/ast.js';
-import { descriptionOf, importCycle, resolveImport, visibleDocuments } from './imports.js';
+import { descriptionOf, importCycle, targetOf, visibleDocuments } from './imports.js';
 import { lower } from './lower.js';
 import { type Override, rangeOf } from './lowering/context.js';
 import { parseOverride, scenarioOverrides } from './overrides.js';
 import { droppedWords, textProblems } from './parser.js';
+import { ArchDocumentBuilder } from './workspace.js';
 
 /** Newest version of the language. */
 export const LANGUAGE_VERSION = 1;
@@ -210,11 +211,13 @@ function checkImports(services: ReadServices, document: LangiumDocument, report:
   const imports = descriptionOf(document)?.imports ?? [];
   let ringTold = false;
   for (const item of imports) {
-    if (item.path === undefined) continue;
-    const uri = resolveImport(document.uri, item.path);
-    const imported = uri && documents.getDocument(uri);
+    const target = targetOf(item, document, documents);
+    if (item.path === undefined || !target) continue;
+    const imported = target.kind === 'file' ? documents.getDocument(target.uri) : undefined;
     if (!imported) {
-      raise('import-not-found', item, { path: item.path });
+      const reason = target.kind === 'refused' ? target.reason : whyUnread(services, target.uri);
+      if (reason === undefined) raise('import-not-found', item, { path: item.path });
+      else raise('import-unreadable', item, { path: item.path, reason });
       continue;
     }
     if (textProblems(imported.parseResult).length > 0) raise('import-broken', item, { path: item.path });
@@ -225,6 +228,12 @@ function checkImports(services: ReadServices, document: LangiumDocument, report:
       raise('import-cycle', item, { cycle: ring.map((member) => member.uri.path.split('/').at(-1)).join(' → ') });
     }
   }
+}
+
+/** Why a file that is there could not be read. */
+function whyUnread(services: ReadServices, uri: URI): string | undefined {
+  const builder = services.shared.workspace.DocumentBuilder;
+  return builder instanceof ArchDocumentBuilder ? builder.imports.reasonOf(uri) : undefined;
 }
 
 /** The place between two offsets of a document. */

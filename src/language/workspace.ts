@@ -3,20 +3,28 @@ import {
   type BuildOptions,
   DefaultDocumentBuilder,
   DefaultIndexManager,
-  type FileSystemProvider,
+  DocumentState,
+  isOperationCancelled,
   type LangiumDocument,
   type LangiumDocuments,
   type LangiumSharedCoreServices,
+  type URI,
 } from 'langium';
 import type { CancellationToken } from 'vscode-jsonrpc';
-import { descriptionOf, resolveImport, visibleDocuments } from './imports.js';
+import { ImportLoader } from './import-loader.js';
+import { importsOf, visibleDocuments } from './imports.js';
 
 export class ArchDocumentBuilder extends DefaultDocumentBuilder {
-  private readonly files: FileSystemProvider;
+  readonly imports: ImportLoader;
 
   constructor(services: LangiumSharedCoreServices) {
     super(services);
-    this.files = services.workspace.FileSystemProvider;
+    this.imports = new ImportLoader(services);
+  }
+
+  override async update(changed: URI[], deleted: URI[], cancelToken?: CancellationToken): Promise<void> {
+    this.imports.forget([...changed, ...deleted]);
+    await super.update(changed, deleted, cancelToken);
   }
 
   protected override async buildDocuments(
@@ -24,32 +32,27 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
     options: BuildOptions,
     cancelToken: CancellationToken,
   ): Promise<void> {
-    // A changed file has not been parsed again yet; its imports are known only afterwards.
-    for (const document of documents) {
-      if (document.state === 0) await this.langiumDocumentFactory.update(document, cancelToken);
-    }
-    await super.buildDocuments([...documents, ...(await this.loadImports(documents))], options, cancelToken);
+    const readable: LangiumDocument[] = [];
+    for (const document of documents) if (await this.parsed(document, cancelToken)) readable.push(document);
+    const imported = await this.imports.load(readable, cancelToken);
+    await super.buildDocuments([...readable, ...imported], options, cancelToken);
   }
 
-  /** Loads what the documents import and what that imports; a file that cannot be read is left out (and reported later). */
-  private async loadImports(documents: readonly LangiumDocument[]): Promise<LangiumDocument[]> {
-    const loaded: LangiumDocument[] = [];
-    const queue = [...documents];
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      for (const item of descriptionOf(next)?.imports ?? []) {
-        const uri = item.path === undefined ? undefined : resolveImport(next.uri, item.path);
-        if (!uri || this.langiumDocuments.hasDocument(uri) || !uri.path.endsWith('.arch')) continue;
-        try {
-          if (!(await this.files.exists(uri))) continue;
-          const document = await this.langiumDocuments.getOrCreateDocument(uri);
-          loaded.push(document);
-          queue.push(document);
-        } catch {
-          // Unreadable: the import is reported where it is written.
-        }
-      }
+  /**
+   * Parses a changed file, whose imports are known only afterwards. One that is gone, or cannot be read any more, is
+   * forgotten: it must not keep the others from being built.
+   */
+  private async parsed(document: LangiumDocument, cancelToken: CancellationToken): Promise<boolean> {
+    if (document.state !== DocumentState.Changed) return true;
+    try {
+      await this.langiumDocumentFactory.update(document, cancelToken);
+      return true;
+    } catch (error) {
+      if (isOperationCancelled(error)) throw error;
+      this.langiumDocuments.deleteDocument(document.uri);
+      this.cleanUpDeleted(document);
+      return false;
     }
-    return loaded;
   }
 }
 
@@ -63,12 +66,9 @@ export class ArchIndexManager extends DefaultIndexManager {
 
   override isAffected(document: LangiumDocument, changedUris: Set<string>): boolean {
     if (super.isAffected(document, changedUris)) return true;
-    const imports = descriptionOf(document)?.imports ?? [];
+    const imports = importsOf(document, this.loaded());
     if (imports.length === 0) return false;
-    for (const item of imports) {
-      const uri = item.path === undefined ? undefined : resolveImport(document.uri, item.path);
-      if (uri && changedUris.has(uri.toString())) return true;
-    }
+    if (imports.some((uri) => changedUris.has(uri.toString()))) return true;
     return visibleDocuments(document, this.loaded()).some((seen) => changedUris.has(seen.uri.toString()));
   }
 }

@@ -1,7 +1,7 @@
 /** The language server in a web worker, started by the extension in a browser. */
-import { EmptyFileSystem } from 'langium';
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { describeError } from './boundary.js';
+import { ClientFiles } from './client-files.js';
 import { createEngine } from './real-engine.js';
 import { startServer } from './server.js';
 
@@ -18,4 +18,4 @@ self.addEventListener('unhandledrejection', (event) => {
   connection.console.error(describeError(event.reason));
 });
 
-startServer({ connection, ...EmptyFileSystem, engine: createEngine });
+startServer({ connection, fileSystemProvider: () => new ClientFiles(connection), engine: createEngine });

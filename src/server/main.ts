@@ -2,6 +2,7 @@
 import { NodeFileSystem } from 'langium/node';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { describeError } from './boundary.js';
+import { ClientFiles, SplitFiles } from './client-files.js';
 import { createEngine } from './real-engine.js';
 import { startServer } from './server.js';
 
@@ -11,4 +12,8 @@ const connection = createConnection(ProposedFeatures.all);
 process.on('uncaughtException', (error) => connection.console.error(describeError(error)));
 process.on('unhandledRejection', (error) => connection.console.error(describeError(error)));
 
-startServer({ connection, ...NodeFileSystem, engine: createEngine });
+startServer({
+  connection,
+  fileSystemProvider: () => new SplitFiles(NodeFileSystem.fileSystemProvider(), new ClientFiles(connection)),
+  engine: createEngine,
+});

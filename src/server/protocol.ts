@@ -48,6 +48,27 @@ export type WriteBackResult =
     }
   | { readonly kind: 'failed'; readonly message: string };
 
+/**
+ * Server -> client. A look at a file or folder, for a server that cannot take it: it reads only local files by itself, and
+ * in a browser none. Cancellable. Never answered with an error: what goes wrong is a result.
+ */
+export const fileRequest = 'headroom/file';
+export interface FileParams {
+  readonly uri: string;
+  readonly want: 'kind' | 'text' | 'entries';
+}
+export type FileResult =
+  /** Answers to `kind`. */
+  | { readonly kind: 'file' }
+  | { readonly kind: 'folder' }
+  /** To `text`: decoded as the editor would. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** To `entries`: what a folder holds, without links to folders, which may lead in a circle. */
+  | { readonly kind: 'entries'; readonly entries: readonly { readonly name: string; readonly folder: boolean }[] }
+  | { readonly kind: 'missing' }
+  /** With the code of the editor's file system errors, such as 'NoPermissions'. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
 /** Client -> server, once, with `initialize`. */
 export interface InitializationOptions {
   /** URI of the folder that holds a page per diagnostic, ending in '/'. */

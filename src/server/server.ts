@@ -27,6 +27,8 @@ import {
   writeBackRequest,
 } from './protocol.js';
 import { summarise } from './summary.js';
+import { ArchUpdateHandler, Workspace } from './workspace.js';
+import { ArchWorkspaceManager } from './workspace-manager.js';
 
 export interface ServerContext {
   readonly connection: Connection;
@@ -50,12 +52,19 @@ export function startServer(context: ServerContext): ArchServices {
   const feature = { analyses, log };
   const services = createArchServices(
     { connection, fileSystemProvider: context.fileSystemProvider },
-    { language: merge(ArchFeaturesModule, resultFeatures(feature)), shared: ArchSharedFeaturesModule },
+    {
+      language: merge(ArchFeaturesModule, resultFeatures(feature)),
+      shared: merge(ArchSharedFeaturesModule, {
+        lsp: { DocumentUpdateHandler: (shared) => new ArchUpdateHandler(shared) },
+        workspace: { WorkspaceManager: (shared) => new ArchWorkspaceManager(shared, log) },
+      } satisfies typeof ArchSharedFeaturesModule),
+    },
   );
   engine = context.engine(services);
   contributeHover(feature, services.arch);
   const server = new Server(connection, services, analyses, late, log);
   server.start();
+  new Workspace(connection, services.shared, log).start();
   return services;
 }
 

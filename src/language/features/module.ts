@@ -25,7 +25,7 @@ export const ArchFeaturesModule: Module<LangiumServices, PartialLangiumServices>
     CodeActionProvider: () => new ArchCodeActionProvider(),
     CompletionProvider: (services) => new ArchCompletionProvider(services),
     DefinitionProvider: (services) => new ArchDefinitionProvider(services),
-    DocumentLinkProvider: () => new ArchDocumentLinkProvider(),
+    DocumentLinkProvider: (services) => new ArchDocumentLinkProvider(services),
     DocumentSymbolProvider: (services) => new ArchDocumentSymbolProvider(services),
     FoldingRangeProvider: (services) => new ArchFoldingRangeProvider(services),
     Formatter: (services) => new ArchFormatter(services),

@@ -24,7 +24,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import * as ast from '../generated/ast.js';
-import { resolveImport, visibleDocuments } from '../imports.js';
+import { targetOf, visibleDocuments } from '../imports.js';
 import { declares, kindWord } from './kinds.js';
 import { segmentAt, segmentsOf } from './segments.js';
 
@@ -82,7 +82,7 @@ export class ArchDefinitionProvider extends DefaultDefinitionProvider {
     const entry = importsOf(root).find(
       (node) => node.$cstNode && node.$cstNode.offset <= offset && offset <= node.$cstNode.end,
     );
-    const target = entry && importTarget(document, entry);
+    const target = entry && importTarget(entry, document, this.services);
     if (!entry?.$cstNode || !target) return super.getDefinition(document, params);
     if (!this.services.shared.workspace.LangiumDocuments.hasDocument(target)) return undefined;
     const start = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -135,18 +135,21 @@ export class ArchRenameProvider extends DefaultRenameProvider {
 
 /** Makes the path of an import a link. */
 export class ArchDocumentLinkProvider {
+  constructor(private readonly services: LangiumServices) {}
+
   getDocumentLinks(document: LangiumDocument): DocumentLink[] {
     return importsOf(document.parseResult?.value).flatMap((entry) => {
-      const target = importTarget(document, entry);
+      const target = importTarget(entry, document, this.services);
       const path = entry.$cstNode && CstUtils.flattenCst(entry.$cstNode).find((leaf) => leaf.text.startsWith('"'));
       return target && path ? [{ range: path.range, target: target.toString() }] : [];
     });
   }
 }
 
-/** The file that an import names, relative to the file it stands in. */
-function importTarget(document: LangiumDocument, entry: ast.Import): URI | undefined {
-  return entry.path ? resolveImport(document.uri, entry.path) : undefined;
+/** The file that an import names. */
+function importTarget(entry: ast.Import, document: LangiumDocument, services: LangiumServices): URI | undefined {
+  const target = targetOf(entry, document, services.shared.workspace.LangiumDocuments);
+  return target?.kind === 'file' ? target.uri : undefined;
 }
 
 function importsOf(root: AstNode | undefined): ast.Import[] {
