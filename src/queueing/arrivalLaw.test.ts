@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { queueLaw, waitOf } from './arrivalLaw.js';
-import { closedSingle } from './closedSingle.js';
 import { fitMoments } from './distribution.js';
 import { exponential, sum } from './moments.js';
+import { closedSingle } from './networks/singleClass.js';
 
 describe('what an arrival finds in a closed network', () => {
   const one = [{ demand: 0.02, servers: 1 }];

@@ -3,8 +3,8 @@
  * and Reiser 1980) says the law of the network with one job less.
  */
 import { nonNegative, whole } from './check.js';
-import { convolve, type SingleStation } from './closedSingle.js';
 import type { Moments } from './moments.js';
+import { convolve, type SingleStation } from './networks/singleClass.js';
 
 const BIG = 1e200;
 

@@ -134,7 +134,8 @@ export function solveAsNetwork(
       think: Math.max(1e-9, workload.load.think.mean.value + delays[index]!),
     };
   });
-  const answer = solveNetwork({ classes, stations });
+  // some 5 ms: the searches ask many times
+  const answer = solveNetwork({ classes, stations }, { work: 3e6 });
   if (!answer.stable) return undefined;
   const [only] = classes.flatMap((item, index) => (item.kind === 'closed' && item.population > 0 ? [index] : []));
   const single = only !== undefined && classes.every((item, index) => index === only || !loaded(item));

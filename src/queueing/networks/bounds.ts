@@ -1,5 +1,5 @@
 /** Asymptotic bounds of a closed system with one class of users. */
-import { nonNegative, positiveOrInfinite } from './check.js';
+import { nonNegative, positiveOrInfinite } from '../check.js';
 
 export type BoundStation = {
   /** seconds per request, visits included, >= 0 */ readonly demand: number;
