@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const;
 type Format = (typeof formats)[number];
+const diffFormats = ['text', 'json', 'markdown'] as const;
+type DiffFormat = (typeof diffFormats)[number];
 
 /** A value that replaces one of the description, as text of the language: 'web.replicas' -> '8'. */
 export interface Override {
@@ -18,6 +20,18 @@ export type Command =
       readonly overrides: readonly Override[];
       readonly format: Format;
       readonly allowUnknown: boolean;
+      readonly output: string | undefined;
+      readonly colour: boolean;
+    }
+  | {
+      readonly kind: 'diff';
+      /** Path, or `-` for standard input in place of the other file. */
+      readonly before: string;
+      readonly after: string;
+      readonly scenario: string | undefined;
+      readonly overrides: readonly Override[];
+      readonly format: DiffFormat;
+      readonly strict: boolean;
       readonly output: string | undefined;
       readonly colour: boolean;
     }
@@ -49,6 +63,8 @@ export function parseCommandLine(argv: readonly string[]): Command {
     case 'analyze':
     case 'analyse':
       return analyze(rest);
+    case 'diff':
+      return diff(rest);
     case 'fmt':
       return fmt(rest);
     case 'explain':
@@ -56,7 +72,7 @@ export function parseCommandLine(argv: readonly string[]): Command {
     case 'panel':
       return panel(rest);
     default:
-      throw new UsageError(`there is no command '${first}'; the commands are analyze, fmt, explain and panel`);
+      throw new UsageError(`there is no command '${first}'; the commands are analyze, diff, fmt, explain and panel`);
   }
 }
 
@@ -74,8 +90,34 @@ function analyze(args: readonly string[]): Command {
     files: someFiles(positionals, 'analyze'),
     scenario: values.scenario as string | undefined,
     overrides: ((values.set as string[] | undefined) ?? []).map(override),
-    format: format(values.format as string | undefined),
+    format: format(values.format as string | undefined, formats),
     allowUnknown: values['allow-unknown'] === true,
+    output: values.output as string | undefined,
+    colour: values['no-color'] !== true,
+  };
+}
+
+function diff(args: readonly string[]): Command {
+  const { values, positionals } = understand(args, {
+    scenario: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    format: { type: 'string' },
+    strict: { type: 'boolean' },
+    output: { type: 'string', short: 'o' },
+    'no-color': { type: 'boolean' },
+  });
+  const [before, after, ...more] = positionals;
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new UsageError('diff takes two files, the earlier one first');
+  if (before === '-' && after === '-') throw new UsageError('only one of the two files can be standard input');
+  return {
+    kind: 'diff',
+    before,
+    after,
+    scenario: values.scenario as string | undefined,
+    overrides: ((values.set as string[] | undefined) ?? []).map(override),
+    format: format(values.format as string | undefined, diffFormats),
+    strict: values.strict === true,
     output: values.output as string | undefined,
     colour: values['no-color'] !== true,
   };
@@ -127,10 +169,9 @@ function someFiles(files: readonly string[], command: string): readonly string[]
   return files;
 }
 
-function format(text: string | undefined): Format {
-  if (text === undefined) return 'text';
-  const found = formats.find((item) => item === text);
-  if (found === undefined) throw new UsageError(`there is no format '${text}'; the formats are ${formats.join(', ')}`);
+function format<T extends string>(text: string | undefined, known: readonly T[]): T {
+  const found = known.find((item) => item === (text ?? 'text'));
+  if (found === undefined) throw new UsageError(`there is no format '${text}'; the formats are ${known.join(', ')}`);
   return found;
 }
 

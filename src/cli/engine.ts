@@ -10,6 +10,7 @@ import {
   type LanguageDiagnostic,
   openSystem,
   type ReadResult,
+  readText,
 } from '../language/index.js';
 import { fileProblem } from './files.js';
 import type { Answer, Engine } from './host.js';
@@ -27,8 +28,13 @@ export function createEngine(): Engine {
     async answer(question): Promise<Answer> {
       let read: ReadResult;
       try {
-        const { scenario, overrides } = question;
-        read = await openSystem(services, pathToFileURL(question.path).href, { scenario, overrides });
+        const { text, scenario, overrides } = question;
+        const uri = pathToFileURL(question.path).href;
+        // A text of its own has services of its own: the file at the same path stays what it is.
+        read =
+          text === undefined
+            ? await openSystem(services, uri, { scenario, overrides })
+            : await readText(createArchCoreServices(NodeFileSystem), text, uri, { scenario, overrides });
       } catch (error) {
         return { kind: 'unreadable', reason: fileProblem(error) };
       }

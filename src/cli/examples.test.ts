@@ -33,6 +33,7 @@ async function headroom(...argv: string[]): Promise<{ code: number; output: stri
     cwd: root,
     root,
     colour: false,
+    input: async () => '',
     out: (text: string) => {
       output += text;
     },

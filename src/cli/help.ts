@@ -9,6 +9,11 @@ Usage
     --allow-unknown          an objective that cannot be judged does not fail the run
     -o, --output FILE        write to a file instead of standard output
     --no-color               no colour on a terminal (so does the variable NO_COLOR)
+  headroom diff OLD NEW      what a change does to every objective; - is standard input
+    --scenario, --set        as above, for both files
+    --format FORMAT          text (default), json or markdown
+    --strict                 less room, or an objective less, counts as worse too
+    -o, --output, --no-color as above
   headroom fmt FILE...       lay out descriptions in place
     --check                  change nothing, name the files that would change
   headroom explain CODE      what a diagnostic means and what to do about it
@@ -19,8 +24,8 @@ Usage
   headroom --help
 
 Exit codes
-  0  all objectives hold
-  1  an objective is missed or unknown; with fmt --check: a file is not laid out
+  0  all objectives hold; with diff: none got worse
+  1  an objective is missed or unknown; with diff: one got worse; with fmt --check: a file is not laid out
   2  a file is missing or has errors
   3  the command line is wrong
 `;

@@ -10,6 +10,8 @@ export interface Host {
   readonly root: string;
   /** True where standard output is a terminal that wants colour. */
   readonly colour: boolean;
+  /** The whole of standard input. */
+  input(): Promise<string>;
   out(text: string): void;
   error(text: string): void;
 }
@@ -18,6 +20,8 @@ export interface Host {
 export interface Question {
   /** Absolute path. */
   readonly path: string;
+  /** Text to read in place of what stands in the file; imports are those of a file at `path`. */
+  readonly text?: string | undefined;
   readonly scenario?: string | undefined;
   readonly overrides: readonly Override[];
 }
@@ -45,7 +49,7 @@ export interface Engine {
 export const exit = {
   /** All objectives hold. */
   holds: 0,
-  /** An objective is missed, or unknown; a file is not laid out. */
+  /** An objective is missed, or unknown, or got worse; a file is not laid out. */
   missed: 1,
   /** A file is missing or has errors. */
   broken: 2,

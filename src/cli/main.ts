@@ -2,6 +2,7 @@
 /** Entry of the command line: joins it to this process. */
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { run } from './run.js';
 
 const colour = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
@@ -22,8 +23,9 @@ process.exitCode = await run(
     cwd: process.cwd(),
     root: join(dirname(script), '..'),
     colour,
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
+    input: () => text(process.stdin),
+    out: (output) => process.stdout.write(output),
+    error: (output) => process.stderr.write(output),
   },
   async () => (await import('./engine.js')).createEngine(),
 );

@@ -12,6 +12,8 @@ import { run } from './run.js';
 let cwd: string;
 let output: string;
 let errors: string;
+/** What standard input holds. */
+let input: string;
 let questions: Question[];
 /** What the engine says to a file, by its name. */
 let answers: Record<string, Answer>;
@@ -32,6 +34,7 @@ function host(): Host {
     cwd,
     root: cwd,
     colour: false,
+    input: async () => input,
     out: (text) => {
       output += text;
     },
@@ -57,6 +60,7 @@ beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'headroom-'));
   output = '';
   errors = '';
+  input = '';
   questions = [];
   answers = { 'a.arch': verdict('met') };
 });

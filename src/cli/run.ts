@@ -2,6 +2,7 @@
 import { plain } from '../interchange/escape.js';
 import { type Command, parseCommandLine, UsageError } from './arguments.js';
 import { analyze } from './commands/analyze.js';
+import { diff } from './commands/diff.js';
 import { explain } from './commands/explain.js';
 import { fmt } from './commands/fmt.js';
 import { panel } from './commands/panel.js';
@@ -43,6 +44,8 @@ async function dispatch(command: Command, host: Host, engine: () => Promise<Engi
       return exit.holds;
     case 'analyze':
       return analyze(command, host, await engine());
+    case 'diff':
+      return diff(command, host, await engine());
     case 'fmt':
       return fmt(command, host, await engine());
     case 'explain':

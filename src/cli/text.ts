@@ -12,7 +12,7 @@ import {
 } from '../analysis/render/figures.js';
 import { actualText, countsText, objectiveName, verdictMarks, worstText } from '../analysis/render/objectives.js';
 import type { FigureInput, Finding, ObjectiveReport, Report, Result } from '../analysis/report.js';
-import { bySeverity, type FileResult, tally } from '../interchange/document.js';
+import { bySeverity, type FileResult, placeText, tally } from '../interchange/document.js';
 import { plain } from '../interchange/escape.js';
 import { countText, methodsUsed, reasonText, unmeasuredInputs } from '../interchange/figures.js';
 import type { SourceRange } from '../model/system.js';
@@ -72,7 +72,8 @@ function summary(file: FileResult): string {
   return `${total.errors > 0 ? `${errors}; ` : ''}Objectives: ${countsText(total)}; ${worst}${headroom}`;
 }
 
-function block(title: string, lines: readonly string[], paint: Paint): string[] {
+/** A titled, indented part; nothing where it would be empty. */
+export function block(title: string, lines: readonly string[], paint: Paint): string[] {
   return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
 }
 
@@ -93,7 +94,7 @@ function objectives(report: Report, paint: Paint): string[] {
       number(actualText(objective)),
       number(marginText(objective.margin)),
       number(breaksText(objective.headroom)),
-      { text: plain(place(objective.at)), colour: 'dim' },
+      { text: plain(placeText(objective.at)), colour: 'dim' },
     ]),
     paint,
   );
@@ -148,7 +149,7 @@ function bottlenecks(report: Report, paint: Paint): string[] {
         cell(item.resource),
         number(item.utilisation.toFixed(2)),
         number(`${item.saturationFactor.toFixed(2)} × load`),
-        { text: plain(place(item.at)), colour: 'dim' },
+        { text: plain(placeText(item.at)), colour: 'dim' },
       ]),
     paint,
   );
@@ -204,22 +205,18 @@ interface Message {
 }
 
 /** `file:line:column  severity  code  message`, which editors and terminals make clickable. */
-function messages(items: readonly Message[], file: string, paint: Paint): string[] {
+export function messages(items: readonly Message[], file: string, paint: Paint): string[] {
   if (items.length === 0) return [];
   return columns(
     ['place', 'severity', 'code', 'message'],
     items.map((item) => [
-      cell(item.at === undefined ? file : place(item.at)),
+      cell(item.at === undefined ? file : placeText(item.at)),
       { text: item.severity, colour: severities[item.severity] },
       cell(item.code),
       cell(item.message),
     ]),
     paint,
   );
-}
-
-function place(at: SourceRange): string {
-  return `${at.uri}:${at.line + 1}:${at.column + 1}`;
 }
 
 function cell(text: string): Cell {

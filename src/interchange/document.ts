@@ -66,6 +66,11 @@ function walk(value: unknown, rename: (uri: string) => string): unknown {
   );
 }
 
+/** 'shop.arch:12:3', counted from 1, which editors and terminals make clickable. */
+export function placeText(at: SourceRange): string {
+  return `${at.uri}:${at.line + 1}:${at.column + 1}`;
+}
+
 const ranks = { error: 0, warning: 1, information: 2, hint: 3 } as const;
 
 /** Messages for people: errors first, within a severity in the order given. */

@@ -21,6 +21,11 @@ export function toJson(files: readonly FileResult[]): string {
       diagnostics: file.diagnostics,
     })),
   };
+  return jsonText(document);
+}
+
+/** Plain data as JSON text; a number that JSON cannot hold is a RangeError. */
+export function jsonText(document: unknown): string {
   return `${JSON.stringify(document, finite, 2)}\n`;
 }
 

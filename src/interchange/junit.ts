@@ -2,7 +2,7 @@
 
 import { actualText } from '../analysis/render/objectives.js';
 import type { ObjectiveReport } from '../analysis/report.js';
-import { type Diagnostic, type FileResult, tally } from './document.js';
+import { type Diagnostic, type FileResult, placeText, tally } from './document.js';
 import { xml } from './escape.js';
 
 /** How an objective of unknown verdict counts. */
@@ -58,7 +58,7 @@ function description(file: FileResult, errors: readonly Diagnostic[]): string[] 
   const head = `    <testcase classname="${xml(file.file)}" name="description"`;
   if (errors.length === 0) return [`${head}/>`];
   const lines = errors.map((error) => {
-    const where = error.at ? `${error.at.uri}:${error.at.line + 1}:${error.at.column + 1}` : file.file;
+    const where = error.at ? placeText(error.at) : file.file;
     return xml(`${where} ${error.code} ${error.message}`);
   });
   return [
@@ -73,7 +73,7 @@ function testCase(file: FileResult, objective: ObjectiveReport, allowUnknown: bo
   const head = `    <testcase classname="${xml(file.file)}" name="${xml(owner + objective.text)}"`;
   if (objective.verdict === 'met') return [`${head}/>`];
   const why = objective.reason ?? `actual ${actualText(objective)}`;
-  const where = `${objective.at.uri}:${objective.at.line + 1}:${objective.at.column + 1}`;
+  const where = placeText(objective.at);
   const outcome =
     objective.verdict === 'missed'
       ? `<failure message="${xml(why)}">${xml(where)}</failure>`

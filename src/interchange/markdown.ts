@@ -11,7 +11,7 @@ import {
 } from '../analysis/render/figures.js';
 import { actualText, countsText } from '../analysis/render/objectives.js';
 import type { Report } from '../analysis/report.js';
-import { bySeverity, type FileResult, tally } from './document.js';
+import { bySeverity, type FileResult, placeText, tally } from './document.js';
 import { markdown } from './escape.js';
 import { countText, methodsUsed } from './figures.js';
 
@@ -29,17 +29,26 @@ const marks = { met: '✅ met', missed: '❌ missed', unknown: '❔ unknown' } a
 
 function section(file: FileResult): string {
   const parts = [`## Headroom: ${markdown(file.file)}`, summary(file)];
-  if (file.diagnostics.length > 0) {
-    parts.push(
-      '### Problems in the file',
-      table(
-        ['Severity', 'Where', 'Code', 'Message'],
-        file.diagnostics.map((item) => [item.severity, at(item.at ?? file.file), item.code, item.message]),
-      ),
-    );
-  }
+  parts.push(...problems(file));
   if (file.report) parts.push(...body(file.report));
   return parts.join('\n\n');
+}
+
+/** The problems of the text itself as a section; nothing where there are none. */
+export function problems(file: FileResult, heading = '### Problems in the file'): string[] {
+  if (file.diagnostics.length === 0) return [];
+  return [
+    heading,
+    table(
+      ['Severity', 'Where', 'Code', 'Message'],
+      file.diagnostics.map((item) => [
+        item.severity,
+        item.at ? placeText(item.at) : file.file,
+        item.code,
+        item.message,
+      ]),
+    ),
+  ];
 }
 
 function summary(file: FileResult): string {
@@ -65,7 +74,7 @@ function body(report: Report): string[] {
           item.verdict !== 'met' && item.actual.kind !== 'value' ? (item.reason ?? actualText(item)) : actualText(item),
           marginText(item.margin),
           breaksText(item.headroom),
-          at(item.at),
+          placeText(item.at),
         ]),
       ),
     );
@@ -103,7 +112,7 @@ function body(report: Report): string[] {
       '### Findings',
       table(
         ['Severity', 'Where', 'Code', 'Message'],
-        bySeverity(report.findings).map((item) => [item.severity, at(item.at), item.code, item.message]),
+        bySeverity(report.findings).map((item) => [item.severity, placeText(item.at), item.code, item.message]),
       ),
     );
   }
@@ -115,11 +124,8 @@ function body(report: Report): string[] {
   return parts;
 }
 
-function at(place: string | Report['nodes'][number]['at']): string {
-  return typeof place === 'string' ? place : `${place.uri}:${place.line + 1}:${place.column + 1}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table; what stands in its rows is escaped. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(markdown)))].join('\n');
 }

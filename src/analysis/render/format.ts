@@ -97,7 +97,7 @@ export function formatFigure(figure: Pick<Figure, 'value' | 'unit'>): string {
     case 'factor':
       return `${formatNumber(value)}×`;
     default:
-      return `${formatNumber(value)} ${unit}`;
+      return `${formatNumber(value)} ${value === 1 ? unit.slice(0, -1) : unit}`;
   }
 }
 

@@ -6,7 +6,7 @@ import { availabilityText, marginText, nothing, resultText } from './figures.js'
 export const verdictMarks: Readonly<Record<Verdict, string>> = { met: '✓', missed: '✗', unknown: '?' };
 
 /** What an objective was measured to be; nothing where it is missed for a reason that is no number. */
-export function actualText(objective: ObjectiveReport): string {
+export function actualText(objective: Pick<ObjectiveReport, 'text' | 'verdict' | 'actual'>): string {
   if (objective.verdict === 'missed' && objective.actual.kind === 'unknown') return nothing;
   const isAvailability = objective.text.startsWith('availability');
   return isAvailability ? availabilityText(objective.actual) : resultText(objective.actual);

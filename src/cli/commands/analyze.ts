@@ -1,15 +1,16 @@
 /** `headroom analyze`: the report of each file, in one format, and the exit code for a build. */
 import { resolve } from 'node:path';
-import { type FileResult, renameUris, tally } from '../../interchange/document.js';
+import { type FileResult, tally } from '../../interchange/document.js';
 import { toJson } from '../../interchange/json.js';
 import { toJunit } from '../../interchange/junit.js';
 import { toMarkdown } from '../../interchange/markdown.js';
 import { toSarif } from '../../interchange/sarif.js';
-import { type Command, UsageError } from '../arguments.js';
-import { shownName, shownUri, writeOutput } from '../files.js';
+import type { Command } from '../arguments.js';
+import { shownName, writeOutput } from '../files.js';
 import { type Engine, exit, type Host } from '../host.js';
 import { toText } from '../text.js';
 import { version } from '../version.js';
+import { readFile } from './read.js';
 
 type AnalyzeCommand = Extract<Command, { kind: 'analyze' }>;
 
@@ -22,28 +23,13 @@ type AnalyzeCommand = Extract<Command, { kind: 'analyze' }>;
 export async function analyze(command: AnalyzeCommand, host: Host, engine: Engine): Promise<number> {
   const results: FileResult[] = [];
   for (const path of new Set(command.files.map((file) => resolve(host.cwd, file)))) {
-    results.push(await analyzeFile(path, command, host, engine));
+    const { scenario, overrides } = command;
+    results.push(await readFile({ path, scenario, overrides }, shownName(host.cwd, path), host, engine));
   }
   const text = render(results, command, host, engine);
   if (command.output === undefined) host.out(text);
   else await writeOutput(host, command.output, text);
   return exitCode(results, command.allowUnknown);
-}
-
-async function analyzeFile(path: string, command: AnalyzeCommand, host: Host, engine: Engine): Promise<FileResult> {
-  const file = shownName(host.cwd, path);
-  const answer = await engine.answer({ path, scenario: command.scenario, overrides: command.overrides });
-  switch (answer.kind) {
-    case 'misfit':
-      throw new UsageError(`${file}: ${answer.reason}`);
-    case 'unreadable':
-      return { file, diagnostics: [{ code: 'unreadable-file', severity: 'error', message: answer.reason }] };
-    case 'answer': {
-      const { report, diagnostics } = answer;
-      const result: FileResult = { file, diagnostics, ...(report !== undefined && { report }) };
-      return renameUris(result, (uri) => shownUri(host.cwd, uri));
-    }
-  }
 }
 
 function render(results: readonly FileResult[], command: AnalyzeCommand, host: Host, engine: Engine): string {
