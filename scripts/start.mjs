@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture, install, nodeBin, onPath, root, run } from './lib/tools.mjs';
 import { address, startServer } from './lib/vscode-server.mjs';
-import { missing, setup } from './setup-vscode.mjs';
+import { missing, place, setup } from './setup-vscode.mjs';
 
 const headless = process.argv.includes('--headless');
 const sample = join('examples', 'online-boutique.arch');
@@ -96,7 +96,7 @@ async function main() {
   if (headless || (await ownEditor())) {
     return;
   }
-  const lacks = missing();
+  const lacks = place('oldest').ready ? [] : missing();
   if (lacks.length > 0) {
     console.log(`\nNo VS Code on PATH, and the browser VS Code cannot be built: ${lacks.join('; ')}.`);
     return page();
