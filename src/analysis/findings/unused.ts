@@ -46,7 +46,7 @@ export function unusedFindings(system: System): Finding[] {
             note(
               'fallback',
               policy.fallback.at,
-              'Bodies of fallbacks are not counted: the analysis takes the call as successful.',
+              'Fallbacks count in availability and errors; load and response times take the call as successful.',
             );
           break;
         }
