@@ -3,15 +3,14 @@ import { type Comparison, gotWorse, type ObjectiveChange } from '../analysis/com
 import {
   actualChangeText,
   bottleneckText,
-  effectsText,
   effectTexts,
-  figureChangeText,
   type Grid,
   goalText,
   marginChangeText,
   nodeGrid,
   objectiveChangeName,
   presenceText,
+  summaryText,
   whyText,
   workloadGrid,
 } from '../analysis/render/comparison.js';
@@ -107,10 +106,6 @@ function parts({ parts: list }: Comparison, paint: Paint): string[] {
 }
 
 function verdict(comparison: Comparison, strict: boolean, paint: Paint): string {
-  const worse = comparison.objectives.filter((item) => gotWorse(item, strict)).length;
-  const headroom = `headroom of the system ${figureChangeText({ ...comparison.headroom, change: undefined })}`;
-  const colour = worse > 0 ? 'red' : 'green';
-  const count =
-    worse === 0 ? 'No objective got worse' : `${worse} ${worse === 1 ? 'objective' : 'objectives'} got worse`;
-  return paint(colour, plain(`${count}: ${effectsText(comparison)}; ${headroom}`));
+  const worse = comparison.objectives.some((item) => gotWorse(item, strict));
+  return paint(worse ? 'red' : 'green', plain(summaryText(comparison, strict)));
 }

@@ -63,7 +63,7 @@ describe('headroom diff', () => {
   });
   it('writes Markdown and JSON', async () => {
     await expect((await diff(['old.arch', 'slow.arch', '--format', 'markdown'])).output).toMatchFileSnapshot(
-      './golden/diff.md',
+      './golden/diff-markdown.txt',
     );
     const { output } = await diff(['old.arch', 'slow.arch', '--format', 'json']);
     expect(JSON.parse(output)).toMatchObject({

@@ -5,7 +5,7 @@
 import type { LangiumDocument } from 'langium';
 import type { Report } from '../analysis/report.js';
 import { describeError, type Log } from './boundary.js';
-import type { Engine, Question } from './engine.js';
+import type { Engine, Question, Reading } from './engine.js';
 
 /** A report with the version of the text that it was computed from. */
 export interface Snapshot {
@@ -134,7 +134,15 @@ export class Analyses {
     // A question that was taken back at once, as by a moving slider, costs nothing.
     await pause(0);
     if (cancelled.isCancellationRequested) return undefined;
-    const reading = this.engine.read(document, question);
+    return this.finish(this.engine.read(document, question), cancelled, detail);
+  }
+
+  /** Goes through the steps of an analysis; the answer is that of `answer`. */
+  async finish(
+    reading: Reading,
+    cancelled: Cancelled,
+    detail: 'quick' | 'full' = 'full',
+  ): Promise<Report | { readonly message: string } | undefined> {
     if (reading.kind === 'failed') return { message: reading.message };
     let report: Report | undefined;
     for (;;) {

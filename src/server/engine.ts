@@ -15,14 +15,26 @@ export interface Question {
  */
 export type Steps = Iterator<Report | undefined, unknown>;
 
-type Reading =
+export type Reading =
   | { readonly kind: 'steps'; readonly steps: Steps }
   /** The question does not fit the file, or there is no system in it. */
   | { readonly kind: 'failed'; readonly message: string };
 
+export interface EarlierReading {
+  readonly reading: Reading;
+  /** Mistakes in its text. */
+  readonly errors: number;
+  readonly wanted: readonly string[];
+}
+
 export interface Engine {
   /** Reads a linked document and starts its analysis. Never throws for what stands in a file. */
   read(document: LangiumDocument, question: Question): Reading;
+  /**
+   * Reads an earlier version of a document from texts by address; what is not among them is read as it is now, and told in
+   * `wanted`. Its analysis begins with the first step.
+   */
+  earlier(document: LangiumDocument, files: ReadonlyMap<string, string>, question: Question): Promise<EarlierReading>;
   /** What-if values as edits of the text. */
   writeBack(document: LangiumDocument, question: Question): WriteBackResult;
 }

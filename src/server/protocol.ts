@@ -1,4 +1,5 @@
 /** The wire between language server and its clients (extension, panel), beyond LSP itself. */
+import type { Comparison } from '../analysis/compare.js';
 import type { Report, TextChange } from '../analysis/report.js';
 
 /** A what-if value, as `path=value` of the command line: 'web.replicas' -> '8', 'browse.rate' -> '1800 req/s'. */
@@ -68,6 +69,34 @@ export type FileResult =
   | { readonly kind: 'missing' }
   /** With the code of the editor's file system errors, such as 'NoPermissions'. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+/**
+ * Client -> server. What has changed since an earlier version of a file. Its texts are analysed in memory; a file that it imports
+ * and that is not among `files` is read as it is now. Cancellable.
+ */
+export const compareRequest = 'headroom/compare';
+export interface CompareParams {
+  readonly uri: string;
+  readonly scenario?: string;
+  /** Texts of the earlier version by URI, that of `uri` among them. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Only tell which further files the earlier version reads: whoever has their earlier texts can give them. */
+  readonly probe?: boolean;
+}
+export type CompareResult =
+  | {
+      readonly kind: 'comparison';
+      readonly comparison: Comparison;
+      /** The comparison in one sentence, and whether an objective got worse. */
+      readonly summary: string;
+      readonly worse: boolean;
+      /** Both analyses as Markdown of one fact a line, for a view of their difference. */
+      readonly texts: { readonly before: string; readonly after: string };
+      /** Mistakes in the text of either version. */
+      readonly errors: { readonly before: number; readonly after: number };
+    }
+  | { readonly kind: 'wanted'; readonly uris: readonly string[] }
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** Client -> server, once, with `initialize`. */
 export interface InitializationOptions {

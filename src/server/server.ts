@@ -6,17 +6,23 @@ import { DocumentState, type LangiumDocument, URI } from 'langium';
 import type { DefaultSharedModuleContext } from 'langium/lsp';
 import * as lsp from 'langium/lsp';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { compare, gotWorse } from '../analysis/compare.js';
+import { summaryText } from '../analysis/render/comparison.js';
 import { ArchFeaturesModule, ArchSharedFeaturesModule } from '../language/features/module.js';
 import { type ArchServices, createArchServices } from '../language/module.js';
 import { Analyses, type Timing } from './analyses.js';
 import { describeError, guarded, type Log } from './boundary.js';
 import { filesOf, findingsIn, toDiagnostic, withDocs } from './diagnostics.js';
+import { digest } from './digest.js';
 import type { Engine } from './engine.js';
 import { contributeHover, resultFeatures } from './features.js';
 import {
   type AnalyseParams,
   type AnalyseResult,
   analyseRequest,
+  type CompareParams,
+  type CompareResult,
+  compareRequest,
   type InitializationOptions,
   type ReportChangedParams,
   reportChangedNotification,
@@ -46,6 +52,8 @@ export function startServer(context: ServerContext): ArchServices {
   const notStarted = { kind: 'failed', message: 'not started' } as const;
   const late: Engine = {
     read: (document, question) => engine?.read(document, question) ?? notStarted,
+    earlier: async (document, files, question) =>
+      engine?.earlier(document, files, question) ?? { reading: notStarted, errors: 0, wanted: [] },
     writeBack: (document, question) => engine?.writeBack(document, question) ?? notStarted,
   };
   const analyses = new Analyses(late, log, context.timing);
@@ -117,6 +125,9 @@ class Server {
     );
     this.connection.onRequest<SummaryResult, void>(summaryRequest, (params: AnalyseParams, token: CancellationToken) =>
       this.summary(params, token),
+    );
+    this.connection.onRequest<CompareResult, void>(compareRequest, (params: CompareParams, token: CancellationToken) =>
+      this.compare(params, token),
     );
     this.connection.onRequest<WriteBackResult, void>(
       writeBackRequest,
@@ -198,6 +209,33 @@ class Server {
       const document = await this.built(params.uri, token);
       if (!document) return { kind: 'failed', message: `${params.uri} is not open` };
       return this.engine.writeBack(document, params);
+    });
+  }
+
+  private compare(params: CompareParams, token: CancellationToken): Promise<CompareResult> {
+    const failed: CompareResult = { kind: 'failed', message: 'The comparison failed; the Headroom output says why.' };
+    return guarded('compare', this.log, failed, async () => {
+      const document = await this.built(params.uri, token);
+      if (!document) return { kind: 'failed', message: `${params.uri} is not open` };
+      const { scenario } = params;
+      const files = new Map(Object.entries(params.files).map(([uri, text]) => [URI.parse(uri).toString(), text]));
+      const earlier = await this.engine.earlier(document, files, { scenario });
+      if (params.probe) return { kind: 'wanted', uris: earlier.wanted };
+      const before = await this.analyses.finish(earlier.reading, token);
+      if (!before) return { kind: 'failed', message: 'cancelled' };
+      if ('message' in before)
+        return { kind: 'failed', message: `The earlier version cannot be analysed: ${before.message}` };
+      const now = await this.analyse({ uri: params.uri, ...(scenario === undefined ? {} : { scenario }) }, token);
+      if (now.kind === 'failed') return now;
+      const comparison = compare(before, now.report);
+      return {
+        kind: 'comparison',
+        comparison,
+        summary: summaryText(comparison),
+        worse: comparison.objectives.some((item) => gotWorse(item)),
+        texts: { before: digest(before), after: digest(now.report) },
+        errors: { before: earlier.errors, after: now.errors },
+      };
     });
   }
 

@@ -1,5 +1,13 @@
 /** A comparison as short text, the same on the command line and in the editor. Computes nothing. */
-import type { Comparison, Effect, FigureChange, ObjectiveChange, PartChange, Presence } from '../compare.js';
+import {
+  type Comparison,
+  type Effect,
+  type FigureChange,
+  gotWorse,
+  type ObjectiveChange,
+  type PartChange,
+  type Presence,
+} from '../compare.js';
 import type { Result } from '../report.js';
 import { availabilityText, loadText, marginText, nothing, resultText, utilisationText } from './figures.js';
 import { formatNumber, formatShare } from './format.js';
@@ -131,6 +139,18 @@ function partText({ name, formerly, presence }: Omit<PartChange<string>, 'figure
 
 /** Without the change in per cent: of a share it would be a per cent of per cents. */
 const absolute = (figure: FigureChange): FigureChange => ({ ...figure, change: undefined });
+
+/**
+ * The whole in one line: 'No objective got worse: 6 unchanged; headroom of the system 41 %'.
+ * @param strict what counts as worse, see `gotWorse`
+ */
+export function summaryText(comparison: Comparison, strict = false): string {
+  const worse = comparison.objectives.filter((item) => gotWorse(item, strict)).length;
+  const headroom = `headroom of the system ${figureChangeText(absolute(comparison.headroom))}`;
+  const count =
+    worse === 0 ? 'No objective got worse' : `${worse} ${worse === 1 ? 'objective' : 'objectives'} got worse`;
+  return `${count}: ${effectsText(comparison)}; ${headroom}`;
+}
 
 /** '1 newly missed, 2 less room, 5 unchanged'; 'No objective is declared.' where there is none. */
 export function effectsText(comparison: Comparison): string {
