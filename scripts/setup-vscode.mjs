@@ -1,5 +1,5 @@
 // Brings the browser VS Code (npm package code-server, which ships the whole of VS Code) into .cache, once.
-// Run: node scripts/setup-vscode.mjs [oldest|newest|all]
+// Run: node scripts/setup-vscode.mjs [oldest|newest|web|all]
 import {
   cpSync,
   existsSync,
@@ -14,6 +14,7 @@ import {
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cache, onPath, step } from './lib/tools.mjs';
+import { setupWeb, webPlace } from './lib/web-edition.mjs';
 
 /** The oldest VS Code that the extension supports, and the newest that it was tried on, each with the Node it needs. */
 export const editions = {
@@ -58,6 +59,9 @@ export function missing() {
 
 /** Where an edition stands, whether it is set up or not. */
 export function place(edition) {
+  if (edition === 'web') {
+    return webPlace();
+  }
   const { codeServer } = editions[edition];
   const folder = join(cache, `code-server-${codeServer}`);
   const nodeHome = join(cache, `node-for-${edition}`, 'node_modules', nodePackage());
@@ -93,6 +97,9 @@ function ready(edition, folder, nodeHome) {
  * @returns its place; throws an Error whose message says what is missing or which step failed
  */
 export function setup(edition, say = console.log) {
+  if (edition === 'web') {
+    return setupWeb(say);
+  }
   const at = place(edition);
   if (at.ready) {
     return at;
@@ -154,10 +161,11 @@ export function setup(edition, say = console.log) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const which = process.argv[2] ?? 'oldest';
-  const wanted = which === 'all' ? Object.keys(editions) : [which];
+  const all = [...Object.keys(editions), 'web'];
+  const wanted = which === 'all' ? all : [which];
   for (const edition of wanted) {
-    if (!editions[edition]) {
-      console.error(`No edition ${edition}: one of ${Object.keys(editions).join(', ')}, all.`);
+    if (!all.includes(edition)) {
+      console.error(`No edition ${edition}: one of ${all.join(', ')}, all.`);
       process.exit(2);
     }
     try {

@@ -23,7 +23,12 @@ async function main() {
   if (!(await chromium())) {
     throw new Error('The suite needs a browser.');
   }
-  setup('oldest');
+  if (files.some((name) => name.startsWith('web'))) {
+    setup('web');
+  }
+  if (files.some((name) => !name.startsWith('web'))) {
+    setup('oldest');
+  }
   if (files.some((name) => name.startsWith('packaged'))) {
     setup('newest');
   }

@@ -100,6 +100,7 @@ async function hosts() {
   try {
     setup('oldest');
     setup('newest');
+    setup('web');
     return undefined;
   } catch (error) {
     return error.message;

@@ -18,4 +18,23 @@ self.addEventListener('unhandledrejection', (event) => {
   connection.console.error(describeError(event.reason));
 });
 
-startServer({ connection, fileSystemProvider: () => new ClientFiles(connection), engine: createEngine });
+/** Takes the lock whose release tells the client that this worker has ended. */
+function hold(lock: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lock, () => {
+        resolve();
+        return new Promise(() => undefined);
+      })
+      .catch(reject);
+  });
+}
+
+startServer({
+  connection,
+  fileSystemProvider: () => new ClientFiles(connection),
+  engine: createEngine,
+  async prepare({ lock }) {
+    if (lock !== undefined && 'locks' in navigator) await hold(lock);
+  },
+});

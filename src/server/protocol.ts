@@ -102,6 +102,8 @@ export type CompareResult =
 export interface InitializationOptions {
   /** URI of the folder that holds a page per diagnostic, ending in '/'. */
   readonly docs?: string;
+  /** Name of a lock of the browser that a server in a worker holds as long as it lives, from before it answers. */
+  readonly lock?: string;
 }
 
 /** Server -> client. The report of a file has changed; the client asks again for what it shows. */

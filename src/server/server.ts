@@ -41,6 +41,8 @@ export interface ServerContext {
   readonly fileSystemProvider: DefaultSharedModuleContext['fileSystemProvider'];
   readonly engine: (services: ArchServices) => Engine;
   readonly timing?: Timing;
+  /** Done before the first answer. */
+  readonly prepare?: (options: InitializationOptions) => Promise<void>;
 }
 
 /** Starts listening on the connection. */
@@ -70,7 +72,7 @@ export function startServer(context: ServerContext): ArchServices {
   );
   engine = context.engine(services);
   contributeHover(feature, services.arch);
-  const server = new Server(connection, services, analyses, late, log);
+  const server = new Server(connection, services, analyses, late, log, context.prepare);
   server.start();
   new Workspace(connection, services.shared, log).start();
   return services;
@@ -98,6 +100,7 @@ class Server {
     private readonly analyses: Analyses,
     private readonly engine: Engine,
     private readonly log: Log,
+    private readonly prepare: ServerContext['prepare'],
   ) {}
 
   start(): void {
@@ -286,7 +289,10 @@ class Server {
       lsp.addWorkspaceSymbolHandler,
     ];
     for (const handler of add) handler(connection, shared);
-    connection.onInitialize((params) => shared.lsp.LanguageServer.initialize(params));
+    connection.onInitialize(async (params) => {
+      await this.prepare?.((params.initializationOptions ?? {}) as InitializationOptions);
+      return shared.lsp.LanguageServer.initialize(params);
+    });
     connection.onInitialized((params) => {
       try {
         shared.lsp.LanguageServer.initialized(params);

@@ -61,11 +61,11 @@ function seen(text: string): string {
 
 /** An open workbench with its own server, browser and copy of a folder. */
 export class Workbench {
-  private constructor(
+  protected constructor(
     readonly page: Page,
     readonly folder: string,
-    private readonly browser: Browser,
-    private readonly server: Server,
+    private readonly browser: { close(): Promise<void> },
+    private readonly server: Pick<Server, 'log' | 'stop'>,
   ) {}
 
   /** Opens a copy of a folder in VS Code and waits for the workbench. */
@@ -99,8 +99,7 @@ export class Workbench {
       const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, acceptDownloads: true });
       const page = await context.newPage();
       await page.goto(address(server, copy, { extension: options.extensionDevelopmentPath }));
-      await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 60_000 });
-      await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 60_000 }).catch(() => undefined);
+      await Workbench.shown(page);
       return new Workbench(page, copy, browser, server);
     } catch (error) {
       await browser?.close();
@@ -108,6 +107,12 @@ export class Workbench {
       rmSync(copy, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Waits until the workbench and the files of its folder are there. */
+  protected static async shown(page: Page): Promise<void> {
+    await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 60_000 });
+    await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 60_000 }).catch(() => undefined);
   }
 
   async close(): Promise<void> {
