@@ -38,6 +38,7 @@ export type Command =
   | { readonly kind: 'fmt'; readonly files: readonly string[]; readonly check: boolean }
   | { readonly kind: 'explain'; readonly code: string }
   | { readonly kind: 'panel'; readonly file: string; readonly output: string; readonly overrides: readonly Override[] }
+  | { readonly kind: 'solve'; readonly file: string; readonly format: 'text' | 'json' }
   | { readonly kind: 'version' }
   | { readonly kind: 'help' };
 
@@ -71,8 +72,10 @@ export function parseCommandLine(argv: readonly string[]): Command {
       return explain(rest);
     case 'panel':
       return panel(rest);
+    case 'solve':
+      return solve(rest);
     default:
-      throw new UsageError(`there is no command '${first}'; the commands are analyze, diff, fmt, explain and panel`);
+      throw new UsageError(`there is no command '${first}'; the commands are analyze, diff, fmt, explain, panel and solve`);
   }
 }
 
@@ -146,6 +149,17 @@ function panel(args: readonly string[]): Command {
   if (values.out === undefined) throw new UsageError('panel needs --out, the page to write');
   const overrides = ((values.set as string[] | undefined) ?? []).map(override);
   return { kind: 'panel', file, output: values.out as string, overrides };
+}
+
+function solve(args: readonly string[]): Command {
+  const { values, positionals } = understand(args, { format: { type: 'string' } });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError('solve takes one file');
+  const format = (values.format as string | undefined) ?? 'text';
+  if (format !== 'text' && format !== 'json') {
+    throw new UsageError(`solve has no format '${format}'; the formats are text and json`);
+  }
+  return { kind: 'solve', file, format };
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;

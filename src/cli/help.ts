@@ -20,12 +20,14 @@ Usage
   headroom panel FILE        the charts of the editor as one web page
     -o, --out PAGE           the page to write (needed)
     --set PATH=VALUE         as above
+  headroom solve FILE        solve a model of another tool (.jmva)
+    --format FORMAT          text (default) or json
   headroom --version
   headroom --help
 
 Exit codes
   0  all objectives hold; with diff: none got worse
-  1  an objective is missed or unknown; with diff: one got worse; with fmt --check: a file is not laid out
+  1  an objective is missed or unknown; with diff: one got worse; with fmt --check: a file is not laid out; with solve: no steady state
   2  a file is missing or has errors
   3  the command line is wrong
 `;

@@ -203,6 +203,40 @@ describe('panel', () => {
   });
 });
 
+describe('solve', () => {
+  const jmva = (rate: string): string =>
+    `<model><parameters><classes><openclass name="web" rate="${rate}"/></classes><stations><listation name="cpu" servers="1">
+     <servicetimes><servicetime customerclass="web">0.5</servicetime></servicetimes>
+     <visits><visit customerclass="web">1</visit></visits></listation></stations></parameters></model>`;
+
+  it('prints the figures of a model of another tool', async () => {
+    await writeFile(join(cwd, 'm.jmva'), jmva('1'));
+    expect(await headroom('solve', 'm.jmva')).toBe(0);
+    expect(output).toMatch(/cpu +load-independent +0\.5 +1\n/);
+    expect(output).toContain('= closed forms of open product-form networks');
+    output = '';
+    expect(await headroom('solve', 'm.jmva', '--format', 'json')).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      file: 'm.jmva',
+      format: 'jmva',
+      exact: true,
+      classes: [{ name: 'web', throughput: 1, responseTime: 1 }],
+    });
+  });
+  it('is 1 without a steady state, 2 for a broken file with its place, 3 for an unknown one', async () => {
+    await writeFile(join(cwd, 'm.jmva'), jmva('2.2'));
+    expect(await headroom('solve', 'm.jmva')).toBe(1);
+    expect(output).toContain('1.1 times its capacity');
+    await writeFile(join(cwd, 'm.jmva'), jmva('many'));
+    expect(await headroom('solve', 'm.jmva')).toBe(2);
+    expect(errors).toBe("m.jmva:1:29: the rate of web must be a number, not 'many'\n");
+    expect(await headroom('solve', 'gone.jmva')).toBe(2);
+    expect(await headroom('solve', 'a.arch')).toBe(3);
+    expect(errors).toContain('solve does not know what a.arch is; it reads .jmva (JMT JMVA model)');
+    expect(await headroom('solve', 'm.jmva', '--format', 'sarif')).toBe(3);
+  });
+});
+
 describe('help and version', () => {
   it('answers', async () => {
     expect(await headroom('--help')).toBe(0);

@@ -52,5 +52,8 @@ async function dispatch(command: Command, host: Host, engine: () => Promise<Engi
       return explain(command, host, await engine());
     case 'panel':
       return panel(command, host, await engine());
+    case 'solve':
+      // Loaded only here: it brings the kernels and a parser along.
+      return (await import('./commands/solve.js')).solve(command, host);
   }
 }
