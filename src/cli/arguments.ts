@@ -75,7 +75,9 @@ export function parseCommandLine(argv: readonly string[]): Command {
     case 'solve':
       return solve(rest);
     default:
-      throw new UsageError(`there is no command '${first}'; the commands are analyze, diff, fmt, explain, panel and solve`);
+      throw new UsageError(
+        `there is no command '${first}'; the commands are analyze, diff, fmt, explain, panel and solve`,
+      );
   }
 }
 
