@@ -1,5 +1,5 @@
 /** Whoever shows the panel: VS Code, or a page that holds its report. */
-import type { FromPanel, ToPanel } from '../src/server/protocol.js';
+import type { FromPanel, ToPanel, WhatIfValue } from '../src/server/protocol.js';
 import { download } from './export/download.js';
 
 /** What survives a hidden panel and a reload of the window. */
@@ -11,9 +11,15 @@ export interface State {
   /** Second scenario of the comparison; its name is absent for the description as it stands. */
   readonly compare?: { readonly scenario?: string };
   readonly open?: readonly string[];
+  readonly whatIf?: readonly WhatIfValue[];
+  readonly pinned?: boolean;
+  /** Zoom of the topology that the user chose. */
+  readonly zoom?: number;
 }
 
 export interface PanelHost {
+  /** Whether someone computes: a page only holds what was computed for it. */
+  readonly live: boolean;
   send(message: FromPanel): void;
   state(): State;
   remember(state: State): void;
@@ -34,6 +40,7 @@ export function findHost(): PanelHost {
 
 function codeHost(api: CodeApi): PanelHost {
   return {
+    live: true,
     send: (message) => api.postMessage(message),
     state: () => api.getState() ?? {},
     remember: (state) => api.setState(state),
@@ -58,6 +65,7 @@ function pageHost(): PanelHost {
     if (message) for (const listener of listeners) listener(message);
   };
   return {
+    live: false,
     send(message) {
       if (message.kind === 'ready') tell(find(undefined));
       if (message.kind === 'scenario') tell(find(message.name));

@@ -1,94 +1,95 @@
 /** Entry of the panel: takes reports from its host and draws them. It computes nothing. */
 import './panel.css';
-import type { AnalyseResult, ToPanel } from '../src/server/protocol.js';
-import type { DrawnLines } from './charts/lines.js';
+import type { AnalyseResult, ToPanel, WhatIfValue } from '../src/server/protocol.js';
 import { element } from './dom.js';
 import { findHost, type State } from './host.js';
-import { availabilitySection } from './sections/availability.js';
-import { breakdownSection } from './sections/breakdown.js';
-import { comparisonSection } from './sections/comparison.js';
+import { Page } from './page.js';
 import type { Context } from './sections/context.js';
-import { curveSection } from './sections/curve.js';
-import { header } from './sections/header.js';
-import { methodsSection } from './sections/methods.js';
-import { objectivesSection } from './sections/objectives.js';
-import { utilisationSection } from './sections/utilisation.js';
+import { empty, failed, freshnessNotice, waiting } from './sections/notices.js';
+import { TopologySection } from './sections/topology.js';
+import { WhatIfSection } from './sections/whatIf.js';
 import { applyPalette, onThemeChange, palette } from './theme/theme.js';
 import { busyRing, registerControls } from './toolkit.js';
 
 registerControls();
 
+type Report = Extract<AnalyseResult, { kind: 'report' }>['report'];
+
 const host = findHost();
 const root = document.getElementById('root') ?? document.body.appendChild(element('div'));
 const ring = element('div', 'busy', [busyRing()]);
 let state: State = host.state();
-let shown: Extract<ToPanel, { kind: 'show' }> | undefined;
-let compared: Context['compared'];
-let drawings: readonly DrawnLines[] = [];
-let busyTimer: ReturnType<typeof setTimeout> | undefined;
+let colours = palette();
 const open = new Set(state.open);
+let shown: Extract<ToPanel, { kind: 'show' }> | undefined;
+/** The report with what-if values in place. */
+let tried: Report | undefined;
+let compared: Context['compared'];
+let pinned = state.pinned === true;
+let busyTimer: ReturnType<typeof setTimeout> | undefined;
+
+const topology = new TopologySection({
+  open,
+  zoom: state.zoom,
+  onZoom: (zoom) => remember({ zoom }),
+  onToggle: () => remember({}),
+});
+const whatIf = host.live
+  ? new WhatIfSection({
+      values: state.whatIf ?? [],
+      onChange: tryValues,
+      onWriteBack: (overrides) => host.send({ kind: 'writeBack', overrides }),
+    })
+  : undefined;
+const run = (command: Parameters<Parameters<typeof empty>[0]>[0]): void => host.send({ kind: 'run', command });
+const page = new Page(topology, whatIf, (freshness, errors) => freshnessNotice(freshness, errors, run));
 
 function remember(change: State): void {
   state = { ...state, ...change, open: [...open] };
   host.remember(state);
 }
 
+/** Forgets parts of the state; what is left is remembered with the next change. */
+function without(...keys: (keyof State)[]): State {
+  const left = { ...state };
+  for (const key of keys) delete left[key];
+  state = left;
+  return {};
+}
+
 function render(): void {
   if (!shown) return;
-  const { result, title } = shown;
-  for (const drawn of drawings) drawn.destroy();
-  drawings = [];
+  const { result, title, freshness = { kind: 'current' } } = shown;
   if (result.kind === 'failed') {
-    root.replaceChildren(element('p', 'notice', [result.message]), ring);
+    put(failed(result.message, run, state.scenario, () => pickScenario(undefined)));
     return;
   }
-  const context = contextOf(result);
-  const sections = [
-    objectivesSection(context),
-    curveSection(context),
-    breakdownSection(context),
-    utilisationSection(context),
-    availabilitySection(context),
-    comparisonSection(context),
-  ];
-  const charts = sections.flatMap((section) => section.exports ?? []);
-  root.replaceChildren(
-    header(context, title, result.errors),
-    ...sections.map((section) => section.element),
-    methodsSection(context, title, charts),
-    ring,
-  );
-  drawings = sections.flatMap((section) => section.drawings ?? []);
-  paint();
+  put(page.element);
+  page.show({ context: contextOf(result.report), title, freshness, errors: result.errors }, colours);
 }
 
-/** Gives everything the colours of the theme as it is now. */
-function paint(): void {
-  const colours = palette();
-  applyPalette(root, colours);
-  for (const drawn of drawings) drawn.draw(colours);
+/** Shows an element as the whole page. */
+function put(content: HTMLElement): void {
+  if (content.parentElement !== root) root.replaceChildren(content, ring);
 }
 
-function contextOf(result: Extract<AnalyseResult, { kind: 'report' }>): Context {
+function contextOf(base: Report): Context {
   return {
-    report: result.report,
+    report: tried ?? base,
+    before: tried && base,
     open,
     workload: state.workload,
     compared,
+    pinned: host.live ? pinned : undefined,
     reveal: (at) => host.send({ kind: 'reveal', uri: at.uri, line: at.line, column: at.column }),
-    pickScenario(name) {
-      const { scenario: _, ...others } = state;
-      state = others;
-      remember(name === undefined ? {} : { scenario: name });
-      host.send({ kind: 'scenario', name });
-    },
+    pin: (on) => host.send({ kind: 'pin', pinned: on }),
+    pickScenario,
     pickWorkload(name) {
       remember({ workload: name });
       render();
     },
     compare(other) {
-      const { compare: _, ...others } = state;
-      state = others;
+      without('compare');
       remember(other ? { compare: { ...(other.scenario !== undefined && { scenario: other.scenario }) } } : {});
       askComparison();
       render();
@@ -96,6 +97,23 @@ function contextOf(result: Extract<AnalyseResult, { kind: 'report' }>): Context 
     save: (file) => host.send({ kind: 'export', file }),
     remember: () => remember({}),
   };
+}
+
+function pickScenario(name: string | undefined): void {
+  tried = undefined;
+  remember(name === undefined ? without('scenario') : { scenario: name });
+  host.send({ kind: 'scenario', name });
+}
+
+/** Passes what-if values on; without any, the description as it stands is shown at once. */
+function tryValues(overrides: readonly WhatIfValue[], settled: boolean): void {
+  state = { ...state, whatIf: overrides };
+  if (settled) remember({});
+  host.send({ kind: 'whatIf', overrides, settled });
+  if (overrides.length === 0 && tried) {
+    tried = undefined;
+    render();
+  }
 }
 
 /** Asks for the second scenario of the comparison again, where there is one. */
@@ -112,29 +130,71 @@ function busy(on: boolean): void {
   else ring.classList.remove('on');
 }
 
-host.onMessage((message) => {
-  if (message.kind === 'busy') {
-    busy(true);
-    return;
+function show(message: Extract<ToPanel, { kind: 'show' }>): void {
+  const moved = message.uri !== undefined && state.uri !== undefined && message.uri !== state.uri;
+  if (moved) {
+    without('scenario', 'workload', 'compare', 'whatIf');
+    tried = undefined;
+    compared = undefined;
+    whatIf?.forget();
   }
-  if (message.kind === 'compared') {
-    if (!state.compare || state.compare.scenario !== message.scenario) return;
-    compared = { scenario: message.scenario, result: message.result };
-    render();
-    return;
-  }
-  if (message.kind !== 'show') return;
-  busy(false);
+  // Another scenario, or errors: what was tried is of something else.
+  if (message.freshness?.kind === 'stale' || message.result.kind === 'failed') tried = undefined;
   shown = message;
+  const complete = message.result.kind === 'failed' || message.result.report.complete;
+  if (complete) busy(false);
   remember({ title: message.title, ...(message.uri && { uri: message.uri }) });
-  const before = compared?.scenario === state.compare?.scenario ? compared : undefined;
-  askComparison();
-  // The last comparison stays until the new one is there.
-  compared = before ?? compared;
+  if (complete) {
+    const before = compared?.scenario === state.compare?.scenario ? compared : undefined;
+    askComparison();
+    // The last comparison stays until the new one is there.
+    compared = before ?? compared;
+  }
   render();
+}
+
+host.onMessage((message) => {
+  switch (message.kind) {
+    case 'busy':
+      return busy(true);
+    case 'empty':
+      busy(false);
+      return put(empty(run));
+    case 'show':
+      return show(message);
+    case 'whatIf':
+      // The hand may have gone back to what is described meanwhile.
+      if (!state.whatIf?.length) return;
+      if (message.result.kind === 'failed') return whatIf?.say(message.result.message);
+      tried = message.result.report;
+      return render();
+    case 'wroteBack':
+      return whatIf?.wroteBack(message);
+    case 'focusWhatIf':
+      return whatIf?.focus(message.part);
+    case 'pinned':
+      pinned = message.pinned;
+      remember({ pinned });
+      return render();
+    case 'select':
+      return topology.select(message.at);
+    case 'compared':
+      if (!state.compare || state.compare.scenario !== message.scenario) return;
+      compared = { scenario: message.scenario, result: message.result };
+      return render();
+  }
 });
 
-onThemeChange(paint);
+applyPalette(root, colours);
+onThemeChange(() => {
+  colours = palette();
+  applyPalette(root, colours);
+  page.paint(colours);
+});
 
-root.replaceChildren(element('p', 'faint', ['Waiting for the analysis…']), ring);
-host.send({ kind: 'ready', ...(state.scenario !== undefined && { scenario: state.scenario }) });
+put(waiting());
+host.send({
+  kind: 'ready',
+  ...(state.scenario !== undefined && { scenario: state.scenario }),
+  ...(state.whatIf && { overrides: state.whatIf }),
+});

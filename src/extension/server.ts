@@ -7,6 +7,9 @@ import {
   type ReportChangedParams,
   type SummaryResult,
   summaryRequest,
+  type WriteBackParams,
+  type WriteBackResult,
+  writeBackRequest,
 } from '../server/protocol.js';
 import type { ClientEvents } from './client.js';
 import { crashLimit, crashWindow, RestartPolicy } from './supervision.js';
@@ -15,6 +18,7 @@ import { crashLimit, crashWindow, RestartPolicy } from './supervision.js';
 export interface Server {
   analyse(params: AnalyseParams, token?: vscode.CancellationToken): Promise<AnalyseResult>;
   summary(params: AnalyseParams, token?: vscode.CancellationToken): Promise<SummaryResult>;
+  writeBack(params: WriteBackParams): Promise<WriteBackResult>;
   readonly onReportChanged: vscode.Event<ReportChangedParams>;
   /** The server runs, for the first time or again: what it was asked before is forgotten. */
   readonly onDidStart: vscode.Event<void>;
@@ -61,6 +65,10 @@ class SupervisedServer implements Server {
     return this.ask(summaryRequest, params, token);
   }
 
+  writeBack(params: WriteBackParams): Promise<WriteBackResult> {
+    return this.ask(writeBackRequest, params);
+  }
+
   async restart(): Promise<void> {
     const former = this.running;
     this.generation++;
@@ -83,7 +91,7 @@ class SupervisedServer implements Server {
   }
 
   /** Asks the running server; where that one stops over it, once more the next one. */
-  private async ask<R>(method: string, params: AnalyseParams, token?: vscode.CancellationToken): Promise<R> {
+  private async ask<R>(method: string, params: { readonly uri: string }, token?: vscode.CancellationToken): Promise<R> {
     await ensureOpen(vscode.Uri.parse(params.uri));
     for (let attempt = 1; ; attempt++) {
       const client = await this.running;

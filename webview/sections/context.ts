@@ -6,14 +6,20 @@ import { element } from '../dom.js';
 type Place = Report['nodes'][number]['at'];
 
 export interface Context {
+  /** What is shown: with what-if values in place, where there are any. */
   readonly report: Report;
+  /** The description as it stands, where `report` is a what-if. */
+  readonly before: Report | undefined;
   /** Keys of the parts that are open. */
   readonly open: Set<string>;
   /** Workload whose curve is shown. */
   readonly workload: string | undefined;
   /** The second scenario of the comparison; its result is absent while it is being computed. */
   readonly compared: { readonly scenario: string | undefined; readonly result: AnalyseResult | undefined } | undefined;
+  /** Whether the panel stays with its description; undefined where there is only one. */
+  readonly pinned: boolean | undefined;
   reveal(at: Place): void;
+  pin(on: boolean): void;
   pickScenario(name: string | undefined): void;
   pickWorkload(name: string): void;
   /** Picks the second scenario, or none. */

@@ -4,11 +4,13 @@ import { formatNumber } from '../../src/analysis/render/format.js';
 import type { Report } from '../../src/analysis/report.js';
 import { element } from '../dom.js';
 import { picker } from '../toolkit.js';
+import { arrow } from '../topology/looks.js';
 import { type Context, nameLink } from './context.js';
 
 const none = '\u0000none';
 
-export function header(context: Context, title: string, errors: number): HTMLElement {
+/** @param notice what must be said about the figures, where there is something */
+export function header(context: Context, title: string, notice: HTMLElement | undefined): HTMLElement {
   const { report } = context;
   const choices = [
     { value: none, label: 'as described' },
@@ -20,25 +22,41 @@ export function header(context: Context, title: string, errors: number): HTMLEle
       context.pickScenario(value === none ? undefined : value),
     );
   return element('header', '', [
-    element('div', 'title', [element('h1', '', [report.system]), element('span', 'faint', [title])]),
+    element('div', 'title', [
+      element('h1', '', [report.system]),
+      element('span', 'faint', [title]),
+      context.pinned !== undefined && pin(context.pinned, context),
+    ]),
     scenario,
-    errors > 0 &&
-      element('p', 'notice', [
-        `${errors === 1 ? 'One error' : `${errors} errors`} in the description: what is broken is left out here.`,
-      ]),
+    notice,
     element('div', 'tiles', tiles(context)),
   ]);
 }
 
+function pin(pinned: boolean, context: Context): HTMLElement {
+  const title = pinned
+    ? 'Stays with this description. Click to follow the active one.'
+    : 'Follows the active description. Click to stay with this one.';
+  const button = element('button', 'tool', [pinned ? 'Pinned' : 'Pin'], {
+    type: 'button',
+    title,
+    'aria-pressed': String(pinned),
+  });
+  button.addEventListener('click', () => context.pin(!pinned));
+  return button;
+}
+
 function tiles(context: Context): HTMLElement[] {
-  const { report } = context;
+  const { report, before } = context;
   const verdict = verdictOf(report);
   const first = report.bottlenecks[0];
+  // What a what-if changes is shown as before → now; an unfinished figure is none yet.
+  const headroom = report.complete ? headroomText(report.headroom) : '…';
   return [
-    tile('Objectives', verdict.text, verdict.note, verdict.status),
+    tile('Objectives', arrow(before && verdictOf(before).text, verdict.text, ' ').text, verdict.note, verdict.status),
     tile(
       'Headroom',
-      headroomText(report.headroom),
+      arrow(before && headroomText(before.headroom), headroom).text,
       report.headroom.kind === 'value'
         ? 'all loads may grow by this'
         : report.complete
@@ -59,14 +77,15 @@ function verdictOf(report: Report): { text: string; note: string; status: string
   const count = (verdict: string): number => report.objectives.filter((item) => item.verdict === verdict).length;
   const total = report.objectives.length;
   if (total === 0) return { text: 'none', note: 'declare an objective', status: '' };
-  const [missed, unknown] = [count('missed'), count('unknown')];
+  const missed = count('missed');
+  const unknown = report.complete ? count('unknown') : 0;
   const note = [missed > 0 ? `${missed} missed` : '', unknown > 0 ? `${unknown} unknown` : '']
     .filter(Boolean)
     .join(', ');
   return {
     text: `${count('met')} of ${total} met`,
-    note: note || 'all hold',
-    status: missed > 0 ? 'bad' : unknown > 0 ? 'warn' : 'good',
+    note: note || (report.complete ? 'all hold' : 'being computed'),
+    status: missed > 0 ? 'bad' : unknown > 0 || !report.complete ? 'warn' : 'good',
   };
 }
 
