@@ -51,8 +51,9 @@ describe('the panel', () => {
     const web = report.nodes.find((node) => node.name === 'web');
     assert.ok(web?.cpuUtilisation.kind === 'value');
     const expected = web.cpuUtilisation.value;
-    await panel.locator('vscode-dropdown').first().click();
-    await panel.locator('vscode-option', { hasText: 'rush' }).click();
+    const picker = panel.locator('header vscode-dropdown');
+    await picker.click();
+    await picker.locator('vscode-option', { hasText: 'rush' }).click();
     await eventually('the utilisation under rush', async () => {
       const cells = await row(panel, 'web');
       return close(number(cells[3]), expected);
