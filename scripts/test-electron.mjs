@@ -1,8 +1,8 @@
 // Runs the extension-host suite in a VS Code that @vscode/test-electron downloads: the ordinary route where the network is open.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleHost } from './lib/bundle.mjs';
+import { bundleHost, copyWorkspace } from './lib/bundle.mjs';
 import { cache, install, manifest, record, root, run } from './lib/tools.mjs';
 
 await install();
@@ -11,7 +11,7 @@ if ((await run(process.execPath, ['esbuild.js'])) !== 0) {
 }
 const { runTests } = await import('@vscode/test-electron');
 const folder = mkdtempSync(join(tmpdir(), 'headroom-host-'));
-cpSync(join(root, 'test', 'workspace'), folder, { recursive: true });
+const workspace = copyWorkspace(folder);
 const outcome = join(folder, '..', `headroom-outcome-${process.pid}.json`);
 const oldest = manifest().engines.vscode.replace(/^[^\d]*/, '');
 try {
@@ -21,7 +21,7 @@ try {
     extensionDevelopmentPath: root,
     extensionTestsPath: bundleHost(),
     extensionTestsEnv: { HEADROOM_TEST_OUTCOME: outcome },
-    launchArgs: [folder, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox'],
+    launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox'],
   });
   const { passed, failed } = JSON.parse(readFileSync(outcome, 'utf8'));
   console.log(`host suite (VS Code ${process.env.VSCODE_VERSION ?? oldest}): ${passed} passed, ${failed} failed`);

@@ -1,11 +1,11 @@
 // Runs the extension-host suite inside the browser VS Code (the oldest that the extension supports).
 // Run: node scripts/test-host.mjs [--extension FOLDER --tests FILE]
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium as findBrowser } from './chromium.mjs';
-import { bundleHost } from './lib/bundle.mjs';
+import { bundleHost, copyWorkspace } from './lib/bundle.mjs';
 import { record, root } from './lib/tools.mjs';
 import { address, startServer } from './lib/vscode-server.mjs';
 import { setup } from './setup-vscode.mjs';
@@ -23,7 +23,7 @@ async function main() {
   const tests = values.tests ?? bundleHost();
   const { chromium } = await import('playwright-core');
   const folder = mkdtempSync(join(tmpdir(), 'headroom-host-'));
-  cpSync(join(root, 'test', 'workspace'), join(folder, 'workspace'), { recursive: true });
+  const workspace = copyWorkspace(folder);
   const outcome = join(folder, 'outcome.json');
   const server = await startServer(at, {
     env: { HEADROOM_TEST_OUTCOME: outcome },
@@ -38,7 +38,7 @@ async function main() {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const said = [];
     page.on('console', (message) => said.push(message.text()));
-    await page.goto(address(server, join(folder, 'workspace'), { extension, tests }));
+    await page.goto(address(server, workspace, { extension, tests }));
     const until = Date.now() + limit;
     let ended = 0;
     while (!existsSync(outcome)) {

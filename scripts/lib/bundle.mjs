@@ -1,4 +1,5 @@
 // Bundles the suites that need a host into out/test, where VS Code or Mocha can load them.
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, step } from './tools.mjs';
 
@@ -17,6 +18,19 @@ export function bundleHost() {
     '--outfile=out/test/host/index.cjs',
   ]);
   return join(root, 'out', 'test', 'host', 'index.cjs');
+}
+
+/**
+ * Copies the folders that the host suite works in, and lists them in a workspace file.
+ * @param folder absolute path of an empty folder
+ * @returns path of the workspace file
+ */
+export function copyWorkspace(folder) {
+  const names = ['workspace', 'second'];
+  for (const name of names) cpSync(join(root, 'test', name), join(folder, name), { recursive: true });
+  const file = join(folder, 'suite.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: names.map((path) => ({ path })) }));
+  return file;
 }
 
 /** test/e2e/*.test.ts -> out/e2e/*.test.mjs: as deep as its sources, so that imports of scripts keep their paths. */

@@ -99,9 +99,9 @@ export async function startServer(at, { vsix, trust = false, settings = {}, env 
 }
 
 /**
- * The address that opens a folder in it.
+ * The address that opens a folder, or the folders that a workspace file lists, in it.
  * @param server what startServer gave
- * @param folder absolute path
+ * @param folder absolute path of a folder or of a .code-workspace file
  * @param options `extension` and `tests`: absolute paths of an extension under development and of its test entry
  */
 export function address(server, folder, { extension, tests, file } = {}) {
@@ -111,5 +111,6 @@ export function address(server, folder, { extension, tests, file } = {}) {
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   if (file) payload.push(['openFile', remote(file)]);
   const query = payload.length > 0 ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : '';
-  return `${server.url}/?folder=${encodeURIComponent(folder)}${query}`;
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  return `${server.url}/?${kind}=${encodeURIComponent(folder)}${query}`;
 }

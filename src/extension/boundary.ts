@@ -4,11 +4,11 @@ import * as vscode from 'vscode';
 /**
  * Runs a command or handler.
  *
- * @param what what failed, in words for a person: 'open the panel'
+ * @param failure what to tell the user where it fails, a whole sentence in the user's language
  * @returns undefined where it failed
  */
 export async function guarded<T>(
-  what: string,
+  failure: string,
   log: vscode.LogOutputChannel,
   work: () => T | PromiseLike<T>,
 ): Promise<T | undefined> {
@@ -16,8 +16,8 @@ export async function guarded<T>(
     return await work();
   } catch (error) {
     if (error instanceof vscode.CancellationError) return undefined;
-    log.error(`Could not ${what}.`, error instanceof Error ? (error.stack ?? error.message) : String(error));
-    const choice = await vscode.window.showErrorMessage(`Headroom could not ${what}.`, 'Show Log');
+    log.error(failure, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const choice = await vscode.window.showErrorMessage(failure, vscode.l10n.t('Show Log'));
     if (choice) log.show();
     return undefined;
   }

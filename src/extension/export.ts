@@ -2,12 +2,19 @@
 import * as vscode from 'vscode';
 import type { ExportFile } from '../server/protocol.js';
 
-const kinds = {
-  png: { ending: 'png', label: 'PNG picture' },
-  svg: { ending: 'svg', label: 'SVG picture' },
-  csv: { ending: 'csv', label: 'CSV table' },
-  markdown: { ending: 'md', label: 'Markdown report' },
-} as const;
+/** Ending and name of a format; a function, since texts are translated once the extension runs. */
+function kindOf(format: ExportFile['format']): { readonly ending: string; readonly label: string } {
+  switch (format) {
+    case 'png':
+      return { ending: 'png', label: vscode.l10n.t('PNG picture') };
+    case 'svg':
+      return { ending: 'svg', label: vscode.l10n.t('SVG picture') };
+    case 'csv':
+      return { ending: 'csv', label: vscode.l10n.t('CSV table') };
+    case 'markdown':
+      return { ending: 'md', label: vscode.l10n.t('Markdown report') };
+  }
+}
 
 /**
  * Asks where to save and writes the file; pictures of a Markdown report go beside it, where its links look for them.
@@ -16,7 +23,7 @@ const kinds = {
  * @returns where it was saved, or undefined where the user changed their mind
  */
 export async function saveExport(file: ExportFile, near: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const { ending, label } = kinds[file.format];
+  const { ending, label } = kindOf(file.format);
   const folder = folderOf(near);
   const name = `${plainName(file.name)}.${ending}`;
   const target = await vscode.window.showSaveDialog({

@@ -1,41 +1,98 @@
 /** Entry of the extension: a flat list of what it activates. */
 import * as vscode from 'vscode';
+import { ActiveDescription } from './active.js';
 import { guarded } from './boundary.js';
-import { analyse, findBottleneck, newDescription, sizeForObjective } from './commands.js';
+import {
+  analyse,
+  askForDescription,
+  findBottleneck,
+  newDescription,
+  openExample,
+  sizeForObjective,
+} from './commands.js';
 import { PanelHost } from './panel.js';
 import { subject } from './places.js';
+import { Reports } from './reports.js';
 import { startServer } from './server.js';
+import { StatusBar } from './status.js';
+import { ObjectiveTests } from './tests.js';
+import { ArchitectureTree, revealCommand } from './tree.js';
+import type { Part } from './tree-parts.js';
+
+/** What activation gives to the tests that run in an extension host; no interface for others. */
+export interface Activated {
+  readonly active: ActiveDescription;
+  readonly status: StatusBar;
+  readonly tree: ArchitectureTree;
+  readonly tests: ObjectiveTests;
+}
 
 let stop: (() => Promise<void>) | undefined;
 
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): Activated {
+  const { t } = vscode.l10n;
   const log = vscode.window.createOutputChannel('Headroom', { log: true });
   const output = vscode.window.createOutputChannel('Headroom Report');
   const server = startServer(context, log);
+  const reports = new Reports(server);
+  const active = new ActiveDescription(reports, log);
   const panel = new PanelHost(context.extensionUri, server, log);
+  const tree = new ArchitectureTree(active, server);
+  const tests = new ObjectiveTests(server, reports, log);
+  const status = new StatusBar(active);
   stop = () => server.dispose();
 
-  const command = (id: string, what: string, run: (argument: unknown) => unknown): vscode.Disposable =>
-    vscode.commands.registerCommand(id, (argument: unknown) => guarded(what, log, () => run(argument)));
+  const command = (id: string, failure: string, run: (argument: unknown) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, (argument: unknown) => guarded(failure, log, () => run(argument)));
+  /** The description that a command is about, else a hint to open one. */
+  const about = (argument: unknown, run: (uri: vscode.Uri) => unknown): unknown => {
+    const uri = subject(argument) ?? active.uri;
+    return uri ? run(uri) : askForDescription();
+  };
 
   context.subscriptions.push(
     log,
     output,
+    reports,
+    active,
     panel,
-    command('headroom.analyse', 'analyse the description', (argument) => analyse(server, output, argument)),
-    command('headroom.findBottleneck', 'find the bottleneck', (argument) => findBottleneck(server, argument)),
-    command('headroom.sizeForObjective', 'size the system', (argument) => sizeForObjective(server, argument)),
-    command('headroom.newDescription', 'open a new description', newDescription),
-    command('headroom.restartServer', 'restart the language server', () => server.restart()),
-    command('headroom.showLog', 'show the log', () => log.show()),
-    command('headroom.openPanel', 'open the panel', (argument) => {
-      const uri = subject(argument);
-      if (uri) panel.show(uri);
-      else void vscode.window.showInformationMessage('Open an architecture description (*.arch) first.');
-    }),
+    tree,
+    tests,
+    status,
+    command('headroom.analyse', t('Headroom could not analyse the description.'), (argument) =>
+      about(argument, (uri) => analyse(server, output, uri)),
+    ),
+    command('headroom.findBottleneck', t('Headroom could not find the bottleneck.'), (argument) =>
+      about(argument, (uri) => findBottleneck(server, uri)),
+    ),
+    command('headroom.sizeForObjective', t('Headroom could not size the system.'), (argument) =>
+      about(argument, (uri) => sizeForObjective(server, uri)),
+    ),
+    command('headroom.testObjectives', t('Headroom could not test the objectives.'), (argument) =>
+      about(argument, (uri) => tests.run({ uri, ...partOf(argument) })),
+    ),
+    command('headroom.newDescription', t('Headroom could not open a new description.'), newDescription),
+    command('headroom.openExample', t('Headroom could not open an example.'), () => openExample(context.extensionUri)),
+    command('headroom.restartServer', t('Headroom could not restart its language server.'), () => server.restart()),
+    command('headroom.showLog', t('Headroom could not show its log.'), () => log.show()),
+    command('headroom.openPanel', t('Headroom could not open its panel.'), (argument) =>
+      about(argument, (uri) => panel.show(uri)),
+    ),
+    command('headroom.whatIf', t('Headroom could not open its panel.'), (argument) =>
+      about(argument, (uri) => panel.show(uri)),
+    ),
+    command(revealCommand, t('Headroom could not go to that line.'), (part) => tree.reveal(part as Part)),
   );
+  return { active, status, tree, tests };
 }
 
 export async function deactivate(): Promise<void> {
   await stop?.();
+}
+
+/** Which scenario and objective a line of the tree stands for. */
+function partOf(argument: unknown): Pick<Part, 'scenario' | 'objective'> {
+  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return {};
+  const { scenario, objective } = argument as Part;
+  return { ...(scenario === undefined ? {} : { scenario }), ...(objective === undefined ? {} : { objective }) };
 }

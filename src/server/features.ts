@@ -25,10 +25,13 @@ import { explain } from './explain.js';
 import { hintsOf } from './hints.js';
 import { lensesOf } from './lenses.js';
 import { type Part, partsIn } from './places.js';
+import type { Settings } from './settings.js';
 
 export interface FeatureContext {
   readonly analyses: Analyses;
   readonly log: Log;
+  /** Asked anew for each answer. */
+  readonly settings: () => Settings;
 }
 
 type Own<T> = ((services: LangiumServices) => T) | undefined;
@@ -57,6 +60,7 @@ function hintProvider(context: FeatureContext, own: InlayHintProvider | undefine
         [],
         async () => (await own?.getInlayHints(document, params, token)) ?? [],
       );
+      if (!context.settings().hints) return others;
       // Waited for, so that hints do not vanish and come back with every key.
       const snapshot = await context.analyses.fresh(document);
       if (!snapshot) return others;
@@ -77,6 +81,7 @@ function lensProvider(context: FeatureContext, own: CodeLensProvider | undefined
         [],
         async () => (await own?.provideCodeLens(document, params, token)) ?? [],
       );
+      if (!context.settings().codeLens) return others;
       // Older lenses are better than a text that jumps with each key; the editor moves them along.
       const snapshot = context.analyses.latest(document.uri.toString());
       if (!snapshot) return others;

@@ -5,9 +5,10 @@ import { formatNumber } from '../analysis/render/format.js';
 import type { Bottleneck, NodeReport, Report, WorkloadReport } from '../analysis/report.js';
 import { partsIn, toRange } from './places.js';
 
-/** Commands of the client that lenses call, with the file as argument. */
+/** Commands of the client that lenses call: with the file as argument, what-if with the name of the part as well. */
 const lensCommands = {
   panel: 'headroom.openPanel',
+  whatIf: 'headroom.whatIf',
   bottleneck: 'headroom.findBottleneck',
   size: 'headroom.sizeForObjective',
 } as const;
@@ -19,6 +20,7 @@ export function lensesOf(report: Report, uri: string): CodeLens[] {
     if (part.kind === 'workload') {
       const range = toRange(part.workload.nameAt);
       lenses.push(lens(range, workloadTitle(part.workload, report), lensCommands.bottleneck, uri));
+      lenses.push(lens(range, 'What if', lensCommands.whatIf, uri, part.workload.name));
       lenses.push(lens(range, 'Open panel', lensCommands.panel, uri));
     }
     if (part.kind === 'node') {
@@ -26,14 +28,15 @@ export function lensesOf(report: Report, uri: string): CodeLens[] {
       const rank = report.bottlenecks.findIndex((item) => item.node === part.node.name);
       const title = nodeTitle(part.node, report.bottlenecks[rank], rank);
       if (title) lenses.push(lens(range, title, lensCommands.bottleneck, uri));
+      if (rank >= 0) lenses.push(lens(range, 'What if', lensCommands.whatIf, uri, part.node.name));
       if (rank === 0) lenses.push(lens(range, 'Size for objective', lensCommands.size, uri));
     }
   }
   return lenses;
 }
 
-function lens(range: CodeLens['range'], title: string, command: string, uri: string): CodeLens {
-  return { range, command: { title, command, arguments: [uri] } };
+function lens(range: CodeLens['range'], title: string, command: string, ...args: string[]): CodeLens {
+  return { range, command: { title, command, arguments: args } };
 }
 
 function workloadTitle(workload: WorkloadReport, report: Report): string {

@@ -5,7 +5,7 @@
 import { DocumentState, type LangiumDocument, URI } from 'langium';
 import type { DefaultSharedModuleContext } from 'langium/lsp';
 import * as lsp from 'langium/lsp';
-import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { type CancellationToken, type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
 import { compare, gotWorse } from '../analysis/compare.js';
 import { summaryText } from '../analysis/render/comparison.js';
 import { ArchFeaturesModule, ArchSharedFeaturesModule } from '../language/features/module.js';
@@ -32,6 +32,7 @@ import {
   type WriteBackResult,
   writeBackRequest,
 } from './protocol.js';
+import { defaultSettings, readSettings, type Settings, settingsSection } from './settings.js';
 import { summarise } from './summary.js';
 import { ArchUpdateHandler, Workspace } from './workspace.js';
 import { ArchWorkspaceManager } from './workspace-manager.js';
@@ -39,7 +40,7 @@ import { ArchWorkspaceManager } from './workspace-manager.js';
 export interface ServerContext {
   readonly connection: Connection;
   readonly fileSystemProvider: DefaultSharedModuleContext['fileSystemProvider'];
-  readonly engine: (services: ArchServices) => Engine;
+  readonly engine: (services: ArchServices, settings: () => Settings) => Engine;
   readonly timing?: Timing;
   /** Done before the first answer. */
   readonly prepare?: (options: InitializationOptions) => Promise<void>;
@@ -59,7 +60,8 @@ export function startServer(context: ServerContext): ArchServices {
     writeBack: (document, question) => engine?.writeBack(document, question) ?? notStarted,
   };
   const analyses = new Analyses(late, log, context.timing);
-  const feature = { analyses, log };
+  let settings = defaultSettings;
+  const feature = { analyses, log, settings: () => settings };
   const services = createArchServices(
     { connection, fileSystemProvider: context.fileSystemProvider },
     {
@@ -70,10 +72,12 @@ export function startServer(context: ServerContext): ArchServices {
       } satisfies typeof ArchSharedFeaturesModule),
     },
   );
-  engine = context.engine(services);
+  engine = context.engine(services, feature.settings);
   contributeHover(feature, services.arch);
   const server = new Server(connection, services, analyses, late, log, context.prepare);
-  server.start();
+  server.start((changed) => {
+    settings = changed;
+  });
   new Workspace(connection, services.shared, log).start();
   return services;
 }
@@ -93,6 +97,7 @@ class Server {
   private readonly marked = new Map<string, Set<string>>();
   private canRefreshHints = false;
   private canRefreshLenses = false;
+  private canConfigure = false;
 
   constructor(
     private readonly connection: Connection,
@@ -103,15 +108,18 @@ class Server {
     private readonly prepare: ServerContext['prepare'],
   ) {}
 
-  start(): void {
+  /** @param apply told of the user's settings, at the start and at each change */
+  start(apply: (settings: Settings) => void): void {
     const { shared } = this.services;
     shared.lsp.LanguageServer.onInitialize((params) => {
       const options = params.initializationOptions as InitializationOptions | undefined;
       if (typeof options?.docs === 'string') this.docs = options.docs;
       this.canRefreshHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
+      this.canConfigure = params.capabilities.workspace?.configuration === true;
       this.canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     });
     this.followDocuments();
+    this.followSettings(apply);
     this.analyses.onFailure((uri) => this.mark(uri, new Set([uri])));
     this.analyses.onReport((snapshot) => {
       this.mark(snapshot.uri, filesOf(snapshot.report));
@@ -137,6 +145,30 @@ class Server {
       (params: WriteBackParams, token: CancellationToken) => this.writeBack(params, token),
     );
     this.listen();
+  }
+
+  private followSettings(apply: (settings: Settings) => void): void {
+    const { ConfigurationProvider, LangiumDocuments, TextDocuments } = this.services.shared.workspace;
+    const change = (configuration: unknown): void => {
+      apply(readSettings(configuration));
+      this.refreshViews();
+      for (const text of TextDocuments.all()) {
+        const document = LangiumDocuments.getDocument(URI.parse(text.uri));
+        // One that is still being read is analysed with the new settings anyway.
+        if (document?.state === DocumentState.Validated) this.analyses.schedule(document);
+      }
+    };
+    ConfigurationProvider.onConfigurationSectionUpdate(({ section, configuration }) => {
+      if (section === settingsSection) change(configuration);
+    });
+    this.services.shared.lsp.LanguageServer.onInitialized(() => {
+      if (!this.canConfigure) return;
+      const { connection } = this;
+      const failed = (error: unknown): void => this.log(`settings: ${describeError(error)}`);
+      // A client that knows of the registration sends the settings at once and at each change.
+      connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection }).catch(failed);
+      connection.workspace.getConfiguration(settingsSection).then(change, failed);
+    });
   }
 
   private followDocuments(): void {

@@ -1,7 +1,7 @@
 /** The extension itself: it starts on an *.arch file, and every command that the manifest names exists. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, extension, open } from './helpers.js';
+import { diagnostics, eventually, extension, open, revert } from './helpers.js';
 
 describe('the extension', () => {
   it('starts when an *.arch file is opened', async () => {
@@ -33,6 +33,65 @@ describe('the extension', () => {
       'a webview tab',
       () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.input),
       (inputs) => inputs.some((input) => input instanceof vscode.TabInputWebview),
+    );
+  });
+
+  it('goes to the bottleneck', async () => {
+    const document = await open('healthy.arch');
+    await vscode.commands.executeCommand('headroom.findBottleneck');
+    const line = vscode.window.activeTextEditor?.selection.active.line;
+    assert.match(document.lineAt(line ?? 0).text, /^frontend web/);
+  });
+
+  it('applies the size that is picked, one that was verified', async () => {
+    const document = await open('overloaded.arch');
+    try {
+      const before = document.getText();
+      const done = vscode.commands.executeCommand('headroom.sizeForObjective');
+      await eventually(
+        'a changed description',
+        async () => {
+          await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+          return document.getText();
+        },
+        (text) => text !== before,
+      );
+      await done;
+      // 900 req/s x 10 ms = 9 busy cores: eight are too few.
+      const [replicas = 0, cores = 0] = ['replicas', 'cores'].map((name) =>
+        Number(new RegExp(`${name} (\\d+)`).exec(document.getText())?.[1]),
+      );
+      assert.ok(replicas * cores > 9, document.getText());
+    } finally {
+      await revert(document);
+    }
+  });
+
+  it('opens the panel for what-if, from a lens, a line of the tree or the palette', async () => {
+    const document = await open('healthy.arch');
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
+    await vscode.commands.executeCommand('headroom.whatIf', document.uri.toString(), 'web');
+    await eventually(
+      'a webview tab',
+      () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.input),
+      (inputs) => inputs.some((input) => input instanceof vscode.TabInputWebview),
+    );
+  });
+
+  it('shows its log', async () => {
+    await vscode.commands.executeCommand('headroom.showLog');
+  });
+
+  it('says where a problem comes from, with places that it is related to', async () => {
+    const document = await open('overloaded.arch');
+    const found = await eventually(
+      'problems',
+      () => diagnostics(document.uri),
+      (all) => all.some((one) => (one.relatedInformation?.length ?? 0) > 0),
+    );
+    const related = found.flatMap((one) => one.relatedInformation ?? []);
+    assert.ok(
+      related.every((one) => one.message.length > 0 && one.location.uri.toString() === document.uri.toString()),
     );
   });
 });

@@ -1,5 +1,6 @@
 /** What the host suites share: files of the workspace, and waiting for what the extension computes. */
 import * as vscode from 'vscode';
+import type { Activated } from '../../src/extension/extension.js';
 
 /** The extension's id, `publisher.name` of the manifest. */
 export const extensionId = 'headroom.headroom';
@@ -15,16 +16,22 @@ export function extension(): vscode.Extension<unknown> {
   return found;
 }
 
-export function fileUri(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
+/** The running extension's own parts. */
+export async function activated(): Promise<Activated> {
+  return (await extension().activate()) as Activated;
+}
+
+export function fileUri(name: string, index = 0): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[index];
   if (!folder) {
     throw new Error('No folder is open');
   }
   return vscode.Uri.joinPath(folder.uri, name);
 }
 
-export async function open(name: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(fileUri(name));
+/** Opens a file of the first folder, or of another one. */
+export async function open(name: string, index = 0): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(fileUri(name, index));
   await vscode.window.showTextDocument(document);
   return document;
 }

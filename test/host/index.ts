@@ -13,6 +13,11 @@ export async function run(): Promise<void> {
     mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
     await import('./language.js');
     await import('./commands.js');
+    await import('./status.js');
+    await import('./tree.js');
+    await import('./tests.js');
+    await import('./settings.js');
+    await import('./folders.js');
     await import('./restart.js');
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());
