@@ -42,8 +42,8 @@ export function activate(context: vscode.ExtensionContext): Activated {
   const status = new StatusBar(active);
   stop = () => server.dispose();
 
-  const command = (id: string, failure: string, run: (argument: unknown) => unknown): vscode.Disposable =>
-    vscode.commands.registerCommand(id, (argument: unknown) => guarded(failure, log, () => run(argument)));
+  const command = (id: string, failure: string, run: (...args: unknown[]) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, (...args: unknown[]) => guarded(failure, log, () => run(...args)));
   /** The description that a command is about, else a hint to open one. */
   const about = (argument: unknown, run: (uri: vscode.Uri) => unknown): unknown => {
     const uri = subject(argument) ?? active.uri;
@@ -69,17 +69,21 @@ export function activate(context: vscode.ExtensionContext): Activated {
       about(argument, (uri) => sizeForObjective(server, uri)),
     ),
     command('headroom.testObjectives', t('Headroom could not test the objectives.'), (argument) =>
-      about(argument, (uri) => tests.run({ uri, ...partOf(argument) })),
+      about(argument, (uri) => tests.run({ ...lineOf(argument), uri })),
     ),
     command('headroom.newDescription', t('Headroom could not open a new description.'), newDescription),
     command('headroom.openExample', t('Headroom could not open an example.'), () => openExample(context.extensionUri)),
     command('headroom.restartServer', t('Headroom could not restart its language server.'), () => server.restart()),
     command('headroom.showLog', t('Headroom could not show its log.'), () => log.show()),
-    command('headroom.openPanel', t('Headroom could not open its panel.'), (argument) =>
-      about(argument, (uri) => panel.show(uri)),
-    ),
-    command('headroom.whatIf', t('Headroom could not open its panel.'), (argument) =>
-      about(argument, (uri) => panel.show(uri)),
+    command('headroom.openPanel', t('Headroom could not open its panel.'), (argument) => {
+      panel.show(subject(argument) ?? active.uri);
+    }),
+    command('headroom.whatIf', t('Headroom could not open its panel.'), (argument, name) =>
+      about(argument, (uri) => {
+        const part = typeof name === 'string' ? name : lineOf(argument)?.name;
+        if (part === undefined) panel.show(uri);
+        else panel.openWhatIf(uri, part);
+      }),
     ),
     command(revealCommand, t('Headroom could not go to that line.'), (part) => tree.reveal(part as Part)),
   );
@@ -90,9 +94,7 @@ export async function deactivate(): Promise<void> {
   await stop?.();
 }
 
-/** Which scenario and objective a line of the tree stands for. */
-function partOf(argument: unknown): Pick<Part, 'scenario' | 'objective'> {
-  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) return {};
-  const { scenario, objective } = argument as Part;
-  return { ...(scenario === undefined ? {} : { scenario }), ...(objective === undefined ? {} : { objective }) };
+/** The line of the tree that a command of its menu was called on. */
+function lineOf(argument: unknown): Part | undefined {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument ? (argument as Part) : undefined;
 }

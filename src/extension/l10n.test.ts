@@ -26,7 +26,9 @@ describe('texts for people', () => {
   it('are shown through vscode.l10n.t only', () => {
     const shows =
       /(?:show(?:Information|Warning|Error)Message|guarded|new vscode\.TestMessage|setStatusBarMessage|appendText)\(\s*['"`]/g;
-    const properties = /\b(?:title|placeHolder|prompt|tooltip|label|description|detail|message):\s*['"`](?!\{0\})/g;
+    // A word in small letters is a value of the protocol, 'quick'; what people read begins with a capital or has a space.
+    const properties =
+      /\b(?:title|placeHolder|prompt|tooltip|label|description|detail|message):\s*(?:'(?:[A-Z]|[^'\n]* )|`)(?!\{0\})/g;
     // What files.ts answers goes to the server, whose texts are English.
     const shown = sources.filter(({ name }) => name !== 'files.ts');
     const untranslated = shown.flatMap(({ name, text }) =>

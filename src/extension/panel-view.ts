@@ -62,7 +62,9 @@ export class PanelView {
       light: vscode.Uri.joinPath(extensionUri, 'media', 'arch-light.svg'),
       dark: vscode.Uri.joinPath(extensionUri, 'media', 'arch-dark.svg'),
     };
-    panel.webview.onDidReceiveMessage((message: FromPanel) => guarded('do that', log, () => this.receive(message)));
+    panel.webview.onDidReceiveMessage((message: FromPanel) =>
+      guarded(vscode.l10n.t('Headroom could not do what was asked in its panel.'), log, () => this.receive(message)),
+    );
     panel.onDidChangeViewState(() => {
       if (panel.visible && this.behind) void this.refresh();
     });
@@ -99,7 +101,7 @@ export class PanelView {
     if (!uri) return this.post({ kind: 'empty' });
     const source = new vscode.CancellationTokenSource();
     this.request = source;
-    await guarded('analyse the description', this.environment.log, async () => {
+    await guarded(vscode.l10n.t('Headroom could not analyse the description.'), this.environment.log, async () => {
       await this.post({ kind: 'busy' });
       const question = { uri: uri.toString(), ...(scenario !== undefined && { scenario }) };
       // What is there first is shown first.

@@ -69,7 +69,9 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
   /** Called by the editor after a reload of the window. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: RememberedState | undefined): Promise<void> {
     const uri = typeof state?.uri === 'string' ? vscode.Uri.parse(state.uri) : undefined;
-    await guarded('restore the panel', this.environment.log, () => this.adopt(panel, uri, state?.pinned === true));
+    await guarded(vscode.l10n.t('Headroom could not restore its panel.'), this.environment.log, () =>
+      this.adopt(panel, uri, state?.pinned === true),
+    );
   }
 
   dispose(): void {
