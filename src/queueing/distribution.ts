@@ -41,7 +41,7 @@ function wrap(method: FitMethod, shift: number, part: Part): Fitted {
  * Two exponential phases with mean 1 and the given second and third cumulant: the transform is
  * (1 + a s) / ((1 + t1 s) (1 + t2 s)), a = t1 + t2 - 1. Undefined where no acyclic phase type of order 2 has these moments.
  */
-function phaseType2(c2: number, c3: number): readonly [slow: number, fast: number] | undefined {
+export function phaseType2(c2: number, c3: number): readonly [slow: number, fast: number] | undefined {
   const spread = c2 - 1;
   if (Math.abs(spread) < 1e-12) return undefined;
   const total = (c3 - 2) / (3 * spread);

@@ -23,7 +23,7 @@ export function logGamma(a: number): number {
 }
 
 /** x - ln(1 + x), without cancellation near 0; x > -1. */
-function excess(x: number): number {
+export function excess(x: number): number {
   if (Math.abs(x) > 0.1) return x - Math.log1p(x);
   // x^2/2 - x^3/3 + ...
   let term = x * x;
@@ -37,8 +37,8 @@ function excess(x: number): number {
   return total;
 }
 
-/** ln of x^a e^-x / Gamma(a + 1). */
-function logFront(a: number, x: number): number {
+/** ln of x^a e^-x / Gamma(a + 1): the Poisson probability of a with mean x > 0; a >= 0, fractions allowed (Loader 2000). */
+export function logFront(a: number, x: number): number {
   if (a >= 10) return -a * excess((x - a) / a) - 0.5 * Math.log(2 * Math.PI * a) - stirlingRest(a);
   return a * Math.log(x) - x - logGamma(a + 1);
 }
@@ -48,6 +48,11 @@ export function gammaLogDensity(a: number, x: number): number {
   return logFront(a, x) + Math.log(a / x);
 }
 
+/** ln P(Z > z) for the standard normal distribution. */
+export function normalLogTail(z: number): number {
+  return logErfc(z * Math.SQRT1_2) - Math.LN2;
+}
+
 /** ln erfc(z) for any z, by the incomplete gamma function of shape 1/2. */
 function logErfc(z: number): number {
   if (z === 0) return 0;
@@ -55,13 +60,20 @@ function logErfc(z: number): number {
   return z > 0 ? upper : Math.log1p(-Math.expm1(upper));
 }
 
-/** Temme 1979: Q(a, x) = erfc(eta sqrt(a/2)) / 2 + e^(-a eta^2 / 2) / sqrt(2 pi a) (1/(l-1) - 1/eta), error O(1/a). */
+/** Values of a series in eta, lowest order first. */
+const horner = (c: readonly number[], x: number): number => c.reduceRight((sum, k) => sum * x + k, 0);
+/** Taylor coefficients of Temme's first two functions (DiDonato and Morris 1986). */
+const C0 = [-1 / 3, 1 / 12, -2 / 135, 1 / 864, 1 / 2835, -139 / 777600];
+const C1 = [-1 / 540, -1 / 288, 1 / 378, -77 / 77760, 1 / 4860];
+
+/** ln of the upper tail for large a: erfc(eta sqrt(a/2)) / 2 + e^(-a eta^2 / 2) / sqrt(2 pi a) (C0 + C1 / a), Temme 1979. */
 function temme(a: number, x: number): number {
   const mu = (x - a) / a;
   const eta = Math.sign(mu) * Math.sqrt(2 * excess(mu));
-  const c0 = Math.abs(mu) < 1e-2 ? -1 / 3 + eta / 12 - eta ** 2 * (2 / 135) + eta ** 3 / 864 : 1 / mu - 1 / eta;
+  const c0 = Math.abs(eta) < 1e-2 ? horner(C0, eta) : 1 / mu - 1 / eta;
+  const c1 = Math.abs(eta) < 2e-2 ? horner(C1, eta) : 1 / eta ** 3 - 1 / mu ** 3 - 1 / mu ** 2 - 1 / (12 * mu);
   const half = logErfc(eta * Math.sqrt(a / 2)) - Math.LN2;
-  const rest = c0 * Math.exp((-a * eta * eta) / 2 - half - 0.5 * Math.log(2 * Math.PI * a));
+  const rest = (c0 + c1 / a) * Math.exp((-a * eta * eta) / 2 - half - 0.5 * Math.log(2 * Math.PI * a));
   return half + Math.log1p(rest);
 }
 
@@ -74,16 +86,37 @@ export function gammaLogTail(a: number, x: number): number {
   if (x === Infinity) return -Infinity;
   if (a > LARGE) return temme(a, x);
   if (x < a + 1) {
-    let term = 1;
-    let total = 1;
-    for (let k = 1; k < 2000; k++) {
-      term *= x / (a + k);
-      total += term;
-      if (term < 1e-17 * total) break;
-    }
-    const lower = logFront(a, x) + Math.log(total);
+    const lower = lowerSeries(a, x);
     return lower >= 0 ? -Infinity : log1mexp(lower);
   }
+  return upperFraction(a, x);
+}
+
+/** ln P(X <= x), accurate where it is tiny; a > 0, scale 1. */
+export function gammaLogCdf(a: number, x: number): number {
+  if (x <= 0) return -Infinity;
+  if (x === Infinity) return 0;
+  if (x < a + 1 && (a <= LARGE || x < 0.5 * a)) return Math.min(0, lowerSeries(a, x));
+  return log1mexp(gammaLogTail(a, x));
+}
+
+function lowerSeries(a: number, x: number): number {
+  let term = 1;
+  let total = 1;
+  for (let k = 1; k < 2000; k++) {
+    term *= x / (a + k);
+    total += term;
+    if (term < 1e-17 * total) break;
+  }
+  return logFront(a, x) + Math.log(total);
+}
+
+function upperFraction(a: number, x: number): number {
+  return logFront(a, x) + Math.log(a) + Math.log(gammaFraction(a, x));
+}
+
+/** h with Gamma(a, x) = e^-x x^a h: Lentz's continued fraction, for x >= a + 1 or so. */
+export function gammaFraction(a: number, x: number): number {
   let b = x + 1 - a;
   let c = 1e300;
   let d = 1 / b;
@@ -95,7 +128,7 @@ export function gammaLogTail(a: number, x: number): number {
     c = b + an / c || 1e-300;
     const factor = d * c;
     h *= factor;
-    if (Math.abs(factor - 1) < 1e-16) break;
+    if (Math.abs(factor - 1) < 2.3e-16) break;
   }
-  return logFront(a, x) + Math.log(a) + Math.log(h);
+  return h;
 }

@@ -4,10 +4,10 @@
  */
 import { nonNegative, positiveOrInfinite, whole } from './check.js';
 import { FlowEquivalent } from './flowEquivalent.js';
-import { mg1 } from './mg1.js';
 import { type Moments, waitMoments, zero } from './moments.js';
 import { type ChainSums, poolChain } from './poolChain.js';
 import { poolVariability } from './poolVariability.js';
+import { mg1 } from './stations/mg1.js';
 
 export type PooledStationInput = {
   /** per second, >= 0 */ readonly arrivalRate: number;

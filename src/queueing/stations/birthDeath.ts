@@ -1,5 +1,5 @@
 /** Stationary law of a birth-death chain, in logarithms, with a geometric tail where it goes on for ever. */
-import { nonNegative, positive } from './check.js';
+import { nonNegative, positive } from '../check.js';
 
 export type BirthDeathInput = {
   /** births[i] is the rate i -> i + 1, per second, >= 0 */ readonly births: readonly number[];
