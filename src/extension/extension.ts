@@ -10,6 +10,7 @@ import {
   openExample,
   sizeForObjective,
 } from './commands.js';
+import { Comparisons } from './compare.js';
 import { PanelHost } from './panel.js';
 import { subject } from './places.js';
 import { Reports } from './reports.js';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): Activated {
   const tree = new ArchitectureTree(active, server);
   const tests = new ObjectiveTests(server, reports, log);
   const status = new StatusBar(active);
+  const comparisons = new Comparisons(server);
   stop = () => server.dispose();
 
   const command = (id: string, failure: string, run: (...args: unknown[]) => unknown): vscode.Disposable =>
@@ -59,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): Activated {
     tree,
     tests,
     status,
+    comparisons,
     command('headroom.analyse', t('Headroom could not analyse the description.'), (argument) =>
       about(argument, (uri) => analyse(server, output, uri)),
     ),
@@ -70,6 +73,9 @@ export function activate(context: vscode.ExtensionContext): Activated {
     ),
     command('headroom.testObjectives', t('Headroom could not test the objectives.'), (argument) =>
       about(argument, (uri) => tests.run({ ...lineOf(argument), uri })),
+    ),
+    command('headroom.compareWithCommit', t('Headroom could not compare with the last commit.'), (argument) =>
+      about(argument, (uri) => comparisons.compareWithCommit(uri)),
     ),
     command('headroom.newDescription', t('Headroom could not open a new description.'), newDescription),
     command('headroom.openExample', t('Headroom could not open an example.'), () => openExample(context.extensionUri)),

@@ -4,6 +4,9 @@ import {
   type AnalyseParams,
   type AnalyseResult,
   analyseRequest,
+  type CompareParams,
+  type CompareResult,
+  compareRequest,
   type ReportChangedParams,
   type SummaryResult,
   summaryRequest,
@@ -19,6 +22,7 @@ export interface Server {
   analyse(params: AnalyseParams, token?: vscode.CancellationToken): Promise<AnalyseResult>;
   summary(params: AnalyseParams, token?: vscode.CancellationToken): Promise<SummaryResult>;
   writeBack(params: WriteBackParams): Promise<WriteBackResult>;
+  compare(params: CompareParams, token?: vscode.CancellationToken): Promise<CompareResult>;
   readonly onReportChanged: vscode.Event<ReportChangedParams>;
   /** The server runs, for the first time or again: what it was asked before is forgotten. */
   readonly onDidStart: vscode.Event<void>;
@@ -67,6 +71,10 @@ class SupervisedServer implements Server {
 
   writeBack(params: WriteBackParams): Promise<WriteBackResult> {
     return this.ask(writeBackRequest, params);
+  }
+
+  compare(params: CompareParams, token?: vscode.CancellationToken): Promise<CompareResult> {
+    return this.ask(compareRequest, params, token);
   }
 
   async restart(): Promise<void> {

@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
     await import('./tests.js');
     await import('./settings.js');
     await import('./folders.js');
+    await import('./compare.js');
     await import('./restart.js');
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());
