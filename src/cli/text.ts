@@ -1,5 +1,6 @@
 /** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
 
+import { breakdownLine } from '../analysis/render/breakdown.js';
 import {
   availabilityText,
   breaksText,
@@ -45,6 +46,7 @@ function section(file: FileResult, paint: Paint): string[] {
   lines.push(
     ...block('Objectives', objectives(report, paint), paint),
     ...block('Workloads', workloads(report, paint), paint),
+    ...block('Where the mean response goes', breakdowns(report), paint),
     ...block('Node types', nodes(report, paint), paint),
     ...block('Bottlenecks', bottlenecks(report, paint), paint),
     ...block('Reasons', reasons(report), paint),
@@ -114,6 +116,13 @@ function workloads(report: Report, paint: Paint): string[] {
       figure(workload.headroom),
     ]),
     paint,
+  );
+}
+
+/** One line per workload; all parts stand in the other formats. */
+function breakdowns(report: Report): string[] {
+  return report.workloads.flatMap(({ name, breakdown }) =>
+    breakdown.kind === 'parts' && breakdown.parts.length > 0 ? [plain(`${name}: ${breakdownLine(breakdown)}`)] : [],
   );
 }
 

@@ -17,7 +17,8 @@ import {
 import { type FileResult, placeText } from './document.js';
 import { markdown } from './escape.js';
 import { jsonText } from './json.js';
-import { problems, table } from './markdown.js';
+import { problems } from './markdown.js';
+import { table } from './markdown-table.js';
 
 /** Two analysed files, and their difference where both have a report. */
 export interface Compared {

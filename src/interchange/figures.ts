@@ -18,13 +18,23 @@ export function countText(result: Result): string {
 /** The methods that the report's figures name, in the order of the report. */
 export function methodsUsed(report: Report): readonly Method[] {
   const used = new Set<string>();
-  collectMethods([report.nodes, report.workloads, report.objectives, report.headroom], used);
+  visitFigures(figuresOf(report), (figure) => used.add(figure.method));
+  for (const { breakdown } of report.workloads) if (breakdown.kind === 'parts') used.add(breakdown.method);
   return Object.values(report.methods).filter((method) => used.has(method.id));
 }
 
-function collectMethods(value: unknown, into: Set<string>): void {
-  visitFigures(value, (figure) => into.add(figure.method));
+/** What the report's figures take for granted, each once, in the order of the report. */
+export function assumptionsUsed(report: Report): readonly string[] {
+  const found = new Set<string>();
+  visitFigures(figuresOf(report), ({ assumptions }) => {
+    for (const text of assumptions) found.add(text);
+  });
+  for (const { breakdown } of report.workloads)
+    if (breakdown.kind === 'parts') for (const text of breakdown.assumptions) found.add(text);
+  return [...found];
 }
+
+const figuresOf = (report: Report): unknown => [report.nodes, report.workloads, report.objectives, report.headroom];
 
 /** Inputs of the report's figures that nobody measured, each once: marked `assumed`, or filled in by the language. */
 export function unmeasuredInputs(report: Report): {

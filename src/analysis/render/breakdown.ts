@@ -1,5 +1,6 @@
 /** The parts of a response time in the order and the groups that views show. Adds up what the report gives, no more. */
 import type { Breakdown } from '../report.js';
+import { formatShare } from './format.js';
 
 type Parts = Extract<Breakdown, { kind: 'parts' }>;
 export type Part = Parts['parts'][number]['part'];
@@ -45,4 +46,12 @@ function sums(items: Parts['parts']): { part: Part; seconds: number }[] {
 
 function total(items: readonly { readonly seconds: number }[]): number {
   return items.reduce((sum, item) => sum + item.seconds, 0);
+}
+
+/** The largest parts in one line: 'web computing 53.8 %, bank external system 20 %, …'. */
+export function breakdownLine(breakdown: Parts, most = 4): string {
+  const shown = breakdown.parts
+    .slice(0, most)
+    .map(({ owner, part, seconds }) => `${owner} ${partNames[part]} ${formatShare(seconds / breakdown.total)}`);
+  return `${shown.join(', ')}${breakdown.parts.length > most ? ', …' : ''}`;
 }
