@@ -56,14 +56,16 @@ export class Comparisons implements vscode.TextDocumentContentProvider, vscode.D
     const name = uri.path.split('/').at(-1) ?? uri.path;
     const title = vscode.l10n.t('{0}: analysis at {1} and now', name, commit.name);
     await vscode.commands.executeCommand('vscode.diff', left, right, title);
+    const message =
+      result.errors.before + result.errors.after > 0
+        ? vscode.l10n.t(
+            'Since {0}: {1}. A version has mistakes in its text; only its healthy part was compared.',
+            commit.name,
+            result.summary,
+          )
+        : vscode.l10n.t('Since {0}: {1}.', commit.name, result.summary);
     // Not awaited: the message stays until it is closed.
-    const broken = result.errors.before + result.errors.after > 0;
-    const message = vscode.l10n.t('Since {0}: {1}.', commit.name, result.summary);
-    if (broken)
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('{0} A version has mistakes in its text; only the healthy part was compared.', message),
-      );
-    else if (result.worse) void vscode.window.showWarningMessage(message);
+    if (result.worse) void vscode.window.showWarningMessage(message);
     else void vscode.window.showInformationMessage(message);
   }
 
