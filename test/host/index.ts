@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     await import('./folders.js');
     await import('./compare.js');
     await import('./restart.js');
+    await import('./virtual.js');
     await new Promise<void>((resolve) => {
       const runner = mocha.run(() => resolve());
       runner.on('pass', (test) => tests.push({ title: test.fullTitle() }));
