@@ -4,6 +4,8 @@ export { queueLaw, waitOf } from './arrivalLaw.js';
 export { criticality } from './criticality.js';
 export { type FitMethod, type Fitted, fitMoments } from './distribution.js';
 export * from './distributions/index.js';
+export type { LayeredCall, LayeredClass, LayeredEntry, LayeredModel, LayeredPhase } from './layered/model.js';
+export { type LayeredAnswer, type LayeredSolution, solveLayered } from './layered/solve.js';
 export * from './moments.js';
 export * from './networks/index.js';
 export { invertEuler, invertGaver, invertTalbot, type Transform } from './numerics/inversion.js';

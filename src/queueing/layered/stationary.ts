@@ -1,0 +1,142 @@
+/**
+ * Stationary law of a sparse Markov chain: block-wise iteration with aggregation by level (Koury, McAllister and Stewart 1984;
+ * Takahashi 1975), small chains by elimination without subtraction (Grassmann, Taksar and Heyman 1985).
+ */
+import type { Chain } from './chain.js';
+
+/** States up to which the dense elimination is used. */
+const DENSE = 400;
+/** Least weight of a level, so that the law within it is kept. */
+const TINY = 1e-140;
+
+export type Stationary = {
+  readonly p: Float64Array /** relative error left of flow balance */;
+  readonly residual: number;
+  readonly sweeps: number;
+};
+
+/** @param tolerance of the change per sweep, relative, in (0, 1) */
+export function stationaryOf(chain: Chain, tolerance = 1e-11, mostSweeps = 1000): Stationary {
+  return chain.size <= DENSE ? dense(chain) : sparse(chain, tolerance, mostSweeps);
+}
+
+function dense({ size: n, from, to, rate }: Chain): Stationary {
+  const a = Array.from({ length: n }, () => new Float64Array(n));
+  for (let t = 0; t < from.length; t++) a[from[t]!]![to[t]!] = a[from[t]!]![to[t]!]! + rate[t]!;
+  for (let k = n - 1; k > 0; k--) {
+    const row = a[k]!;
+    let out = 0;
+    for (let j = 0; j < k; j++) out += row[j]!;
+    for (let i = 0; i < k; i++) {
+      const f = a[i]![k]! / out;
+      a[i]![k] = f;
+      if (f === 0) continue;
+      const target = a[i]!;
+      for (let j = 0; j < k; j++) if (j !== i) target[j] = target[j]! + f * row[j]!;
+    }
+  }
+  const p = new Float64Array(n);
+  p[0] = 1;
+  let total = 1;
+  for (let k = 1; k < n; k++) {
+    let sum = 0;
+    for (let i = 0; i < k; i++) sum += p[i]! * a[i]![k]!;
+    p[k] = sum;
+    total += sum;
+  }
+  for (let k = 0; k < n; k++) p[k] = p[k]! / total;
+  return { p, residual: 0, sweeps: 0 };
+}
+
+function sparse(chain: Chain, tolerance: number, mostSweeps: number): Stationary {
+  const { size: n, from, to, rate, level } = chain;
+  const out = new Float64Array(n);
+  const start = new Int32Array(n + 1);
+  for (let t = 0; t < from.length; t++) {
+    out[from[t]!] = out[from[t]!]! + rate[t]!;
+    start[to[t]! + 1] = start[to[t]! + 1]! + 1;
+  }
+  for (let j = 0; j < n; j++) start[j + 1] = start[j + 1]! + start[j]!;
+  const fill = start.slice(0, n);
+  const source = new Int32Array(from.length);
+  const flow = new Float64Array(from.length);
+  for (let t = 0; t < from.length; t++) {
+    const at = fill[to[t]!]!++;
+    source[at] = from[t]!;
+    flow[at] = rate[t]!;
+  }
+  const levels = level.reduce((a, b) => Math.max(a, b), 0) + 1;
+  // By level, so that a sweep goes through the levels in order.
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => level[a]! - level[b]! || a - b);
+  const p = new Float64Array(n).fill(1 / n);
+  let residual = Infinity;
+  let sweeps = 0;
+  for (let sweep = 0; sweep < mostSweeps; sweep++) {
+    aggregate(chain, p, levels);
+    sweeps++;
+    let change = 0;
+    for (let k = 0; k < n; k++) {
+      const j = order[sweep % 2 === 0 ? k : n - 1 - k]!;
+      let sum = 0;
+      for (let t = start[j]!; t < start[j + 1]!; t++) sum += p[source[t]!]! * flow[t]!;
+      const next = out[j]! > 0 ? sum / out[j]! : p[j]!;
+      change += Math.abs(next - p[j]!);
+      p[j] = next;
+    }
+    let total = 0;
+    for (let j = 0; j < n; j++) total += p[j]!;
+    for (let j = 0; j < n; j++) p[j] = p[j]! / total;
+    residual = change / total;
+    if (residual < tolerance) break;
+  }
+  aggregate(chain, p, levels);
+  return { p, residual, sweeps };
+}
+
+/** Gives each level the weight that the chain of levels has, the law within levels being that of `p`. */
+function aggregate({ size, from, to, rate, level }: Chain, p: Float64Array, levels: number): void {
+  if (levels < 2) return;
+  const weight = new Float64Array(levels);
+  for (let j = 0; j < size; j++) weight[level[j]!] = weight[level[j]!]! + p[j]!;
+  let width = 1;
+  for (let t = 0; t < from.length; t++) width = Math.max(width, Math.abs(level[from[t]!]! - level[to[t]!]!));
+  const span = 2 * width + 1;
+  const a = new Float64Array(levels * span);
+  for (let t = 0; t < from.length; t++) {
+    const i = level[from[t]!]!;
+    const j = level[to[t]!]!;
+    if (i !== j && weight[i]! > 0) {
+      const at = i * span + j - i + width;
+      a[at] = a[at]! + (p[from[t]!]! / weight[i]!) * rate[t]!;
+    }
+  }
+  const get = (i: number, j: number): number => (Math.abs(i - j) <= width ? a[i * span + j - i + width]! : 0);
+  for (let k = levels - 1; k > 0; k--) {
+    let out = 0;
+    for (let j = Math.max(0, k - width); j < k; j++) out += get(k, j);
+    for (let i = Math.max(0, k - width); i < k; i++) {
+      const f = out > 0 ? get(i, k) / out : 0;
+      a[i * span + k - i + width] = f;
+      if (f === 0) continue;
+      for (let j = Math.max(0, k - width); j < k; j++) {
+        if (j === i) continue;
+        const at = i * span + j - i + width;
+        a[at] = a[at]! + f * get(k, j);
+      }
+    }
+  }
+  const found = new Float64Array(levels);
+  found[0] = 1;
+  for (let k = 1; k < levels; k++) {
+    let sum = 0;
+    for (let i = Math.max(0, k - width); i < k; i++) sum += found[i]! * get(i, k);
+    found[k] = sum;
+    if (sum > 1e200) for (let i = 0; i <= k; i++) found[i] = found[i]! * 1e-200;
+  }
+  let total = 0;
+  for (const value of found) total += value;
+  for (let j = 0; j < size; j++) {
+    const w = weight[level[j]!]!;
+    if (w > 0) p[j] = (p[j]! / w) * Math.max(TINY, found[level[j]!]! / total);
+  }
+}
