@@ -1,4 +1,5 @@
 /** Hover text of what was computed: figure, formula, inputs with their lines, method, reference, assumptions, error. */
+import { breakdownLine } from '../analysis/render/breakdown.js';
 import { availabilityText, headroomText, marginText, resultText, utilisationText } from '../analysis/render/figures.js';
 import { actualText } from '../analysis/render/objectives.js';
 import type { Figure, FigureInput, Report, Result } from '../analysis/report.js';
@@ -15,7 +16,19 @@ export function explain(part: Part, report: Report): string {
   const rows = rowsOf(part);
   const lines = ['---', headline(part, report), '', '| | |', '|:--|:--|'];
   for (const [label, result, text] of rows) lines.push(`| ${label} | ${cell(result, text)} |`);
-  return [lines.join('\n'), ...explanations(rows, report), pending(report)].filter(Boolean).join('\n\n');
+  return [lines.join('\n'), whereTimeGoes(part, report), ...explanations(rows, report), pending(report)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** Which parts of the system a workload's mean response is spent at. */
+function whereTimeGoes(part: Part, report: Report): string {
+  if (part.kind !== 'workload' || part.workload.breakdown.kind !== 'parts') return '';
+  const { breakdown } = part.workload;
+  if (breakdown.parts.length === 0) return '';
+  const method = report.methods[breakdown.method];
+  const how = method ? `  \nMethod: ${escapeMarkdown(method.name)} (${method.quality}).` : '';
+  return `The mean goes to ${escapeMarkdown(breakdownLine(breakdown))}.${how}`;
 }
 
 function headline(part: Part, report: Report): string {

@@ -53,6 +53,15 @@ test('what is still being computed is shown as pending', () => {
   expect(explain(partsIn(report, uri)[0]!, report)).toContain('being computed');
 });
 
+test('a hover on a workload says where its mean goes, and by which method', () => {
+  const workload = partsIn(sampleReport, uri).find(
+    (part) => part.kind === 'workload' && part.workload.name === 'browse',
+  );
+  const text = explain(workload!, sampleReport);
+  expect(text).toMatch(/The mean goes to orders.*store waiting in a queue 31\.1 %, web computing 20 %, .*…\./);
+  expect(text).toContain('Method: mean response split along the path (approximate).');
+});
+
 test('a hover explains itself: formula, inputs with lines, method, reference, error, defaults', () => {
   const at = sampleReport.nodes[0]!.at;
   const utilisation: Result = {
