@@ -3,12 +3,10 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, MessageTransports } from 'vscode-languageclient';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import type { InitializationOptions } from '../server/protocol.js';
+import { WorkerLife } from './worker-life.js';
 
 /**
  * Makes a client; its start starts the worker.
- *
- * A worker ends without a word, other than a process. So it holds a lock of the browser as long as it lives, which goes to
- * the client, waiting in line, when the worker ends for whatever reason.
  *
  * @param context says where the bundle of the server lies
  */
@@ -23,8 +21,7 @@ export function createClient(context: vscode.ExtensionContext, options: Language
 }
 
 class WorkerClient extends LanguageClient {
-  private worker: Worker | undefined;
-  private reader: WorkerReader | undefined;
+  private life: WorkerLife | undefined;
 
   constructor(
     private readonly script: string,
@@ -36,31 +33,22 @@ class WorkerClient extends LanguageClient {
 
   override async start(): Promise<void> {
     await super.start();
-    // The lock is held by now: the server takes it before it answers. Without a secure address there are no locks.
-    if ('locks' in navigator) navigator.locks.request(this.lock, () => this.reader?.end()).catch(() => undefined);
+    // The server takes the lock before it answers.
+    this.life?.watch();
   }
 
   override async dispose(timeout?: number): Promise<void> {
     try {
       await super.dispose(timeout);
     } finally {
-      this.worker?.terminate();
+      this.life?.end();
     }
   }
 
   private async connect(): Promise<MessageTransports> {
-    const worker = new Worker(this.script, { name: 'Headroom language server' });
-    this.worker = worker;
+    this.life = new WorkerLife(this.script, 'Headroom language server', this.lock, () => reader.end());
+    const { worker } = this.life;
     const reader = new WorkerReader(worker);
-    this.reader = reader;
-    // Before it has said anything, an error means that the script could not be loaded.
-    let alive = false;
-    worker.addEventListener('message', () => {
-      alive = true;
-    });
-    worker.addEventListener('error', () => {
-      if (!alive) reader.end();
-    });
     return { reader, writer: new BrowserMessageWriter(worker) };
   }
 }

@@ -71,24 +71,34 @@ export class ArchWorkspaceManager extends DefaultWorkspaceManager {
     if (this.langiumDocuments instanceof ArchDocuments) this.langiumDocuments.home = first && this.getRootFolder(first);
   }
 
-  /** Reads the descriptions in folders and below, nearest first; never fails. */
-  private async find(roots: readonly URI[]): Promise<Found[]> {
+  override searchFolder(folder: URI): Promise<URI[]> {
+    return this.search([folder]);
+  }
+
+  /** Finds the descriptions in folders and below, nearest first; never fails. */
+  private async search(roots: readonly URI[]): Promise<URI[]> {
     const files: URI[] = [];
-    let folders = [...roots];
-    for (let looked = 0; folders.length > 0; ) {
+    const folders = [...roots];
+    let looked = 0;
+    while (folders.length > 0 && looked < this.limits.folders && files.length <= this.limits.files) {
       const now = folders.splice(0, Math.min(this.limits.parallel, this.limits.folders - looked));
       looked += now.length;
       for (const entry of (await Promise.all(now.map((folder) => this.entriesOf(folder)))).flat()) {
         if (entry.isDirectory) folders.push(entry.uri);
         else files.push(entry.uri);
       }
-      if (looked >= this.limits.folders || files.length > this.limits.files) folders = [];
     }
-    if (files.length > this.limits.files)
+    if (folders.length > 0 || files.length > this.limits.files)
       this.log(
-        `Of the ${files.length} *.arch files found, ${this.limits.files} are searched; open or import the others.`,
+        `The workspace is large: names are looked for in the ${Math.min(files.length, this.limits.files)} *.arch files ` +
+          `nearest to its folders, in ${looked} folders, and in files that are open or imported.`,
       );
-    const wanted = files.slice(0, this.limits.files);
+    return files.slice(0, this.limits.files);
+  }
+
+  /** The same, read. */
+  private async find(roots: readonly URI[]): Promise<Found[]> {
+    const wanted = await this.search(roots);
     const found: Found[] = [];
     while (wanted.length > 0) {
       const texts = await Promise.all(wanted.splice(0, this.limits.parallel).map((uri) => this.read(uri)));

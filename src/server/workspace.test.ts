@@ -76,6 +76,15 @@ test('all roots of a workspace are searched; those added later as well, those re
   await until(async () => expect(await symbols('ledger')).toEqual(['memfs:/three/d.arch', 'memfs:/two/deep/b.arch']));
 });
 
+test('a workspace that is slow to search does not keep the open file waiting, and is searched all the same', async () => {
+  const files = { 'memfs:/w/base.arch': base(8), 'memfs:/w/sub/far.arch': 'service far_away { }' };
+  client = await connect(files, ['memfs:/w'], 1_500);
+  await client.open('memfs:/w/shop.arch', shop);
+  await until(async () => expect(await utilisation('memfs:/w/shop.arch')).toBeCloseTo(0.05, 6));
+  expect(await symbols('far_away')).toEqual([]);
+  await until(async () => expect(await symbols('far_away')).toEqual(['memfs:/w/sub/far.arch']));
+});
+
 test('what is not saved is given up when the editor is closed', async () => {
   client = await connect({ 'memfs:/w/base.arch': base(8) }, ['memfs:/w']);
   await client.open('memfs:/w/shop.arch', shop);

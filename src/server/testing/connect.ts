@@ -28,8 +28,13 @@ export interface TestClient {
  *
  * @param files texts by address, looked up at each request
  * @param folders addresses of the folders of the workspace
+ * @param slow milliseconds that the content of a folder takes
  */
-export async function connect(files: Record<string, string> = {}, folders: string[] = []): Promise<TestClient> {
+export async function connect(
+  files: Record<string, string> = {},
+  folders: string[] = [],
+  slow = 0,
+): Promise<TestClient> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const serverSide = createConnection(up, down);
   // A server ends its process when its client goes; here it shares the one of the tests.
@@ -57,8 +62,9 @@ export async function connect(files: Record<string, string> = {}, folders: strin
     return null;
   });
   connection.onRequest('client/unregisterCapability', () => null);
-  connection.onRequest<FileResult, void>(fileRequest, (params: FileParams): FileResult => {
+  connection.onRequest<FileResult, void>(fileRequest, async (params: FileParams): Promise<FileResult> => {
     asked.push(`${params.want} ${params.uri}`);
+    if (params.want === 'entries' && slow > 0) await new Promise((resolve) => setTimeout(resolve, slow));
     return look(files, params);
   });
   connection.listen();
