@@ -1,6 +1,7 @@
 /** Utilisation by node type as bars, with its table. */
 import { ofNode, resultText, utilisationText } from '../../src/analysis/render/figures.js';
 import { formatRate } from '../../src/analysis/render/format.js';
+import { type NodeState, nodeStates } from '../../src/analysis/render/state.js';
 import type { NodeReport, Report, Result } from '../../src/analysis/report.js';
 import type { BarChart, Cell, Series } from './model.js';
 import { utilisationSeries } from './series.js';
@@ -19,6 +20,7 @@ export function utilisationChart(report: Report): BarChart {
   const ranked = many ? [...report.nodes].sort((a, b) => rank(b) - rank(a)) : report.nodes;
   const drawn = ranked.slice(0, mostNodes);
   const highest = [...report.nodes].sort((a, b) => rank(b) - rank(a))[0];
+  const states = nodeStates(report);
   return {
     kind: 'bars',
     name: 'utilisation',
@@ -32,7 +34,7 @@ export function utilisationChart(report: Report): BarChart {
     from: 0,
     to: 1,
     rows: drawn.map((node) => {
-      const { share, series, text } = stateOf(node, report);
+      const { share, series, text } = stateOf(node, states(node));
       const value = utilisationText(node.utilisation);
       return {
         name: node.name,
@@ -52,24 +54,9 @@ function rank({ utilisation }: NodeReport): number {
   return utilisation.kind === 'value' ? utilisation.value : utilisation.kind === 'unstable' ? utilisation.overload : -1;
 }
 
-function stateOf(node: NodeReport, report: Report): State {
-  const { utilisation } = node;
-  if (utilisation.kind === 'unstable') return { share: 1, series: utilisationSeries.bad, text: 'overloaded' };
-  if (utilisation.kind === 'unknown') return { share: 0, series: utilisationSeries.none, text: 'unknown' };
-  if (utilisation.value >= 1) return { share: 1, series: utilisationSeries.bad, text: 'overloaded' };
-  const binding = node.binding === 'none' ? '' : node.binding;
-  // Whether it is too much is the analysis's to say: a warning stands at this node type.
-  const warned = report.findings.some(
-    (finding) =>
-      (finding.severity === 'warning' || finding.severity === 'error') &&
-      /utilisation|overload|saturat/.test(finding.code) &&
-      finding.at.uri === node.at.uri &&
-      finding.at.offset >= node.at.offset &&
-      finding.at.end <= node.at.end,
-  );
-  return warned
-    ? { share: utilisation.value, series: utilisationSeries.warn, text: `${binding} high`.trim() }
-    : { share: utilisation.value, series: utilisationSeries.good, text: binding };
+function stateOf(node: NodeReport, { tone, word, share }: NodeState): State {
+  const binding = node.utilisation.kind === 'value' && node.binding !== 'none' && tone !== 'bad' ? node.binding : '';
+  return { share: share ?? 0, series: utilisationSeries[tone], text: `${binding} ${word}`.trim() };
 }
 
 function nodeTable(report: Report): BarChart['table'] {

@@ -23,7 +23,7 @@ export class TopologySection {
   readonly element: HTMLElement;
   private readonly viewport: Viewport;
   private readonly notice = element('p', 'faint', ['No parts yet.']);
-  private readonly tables = element('div');
+  private readonly tables = element('div', 'topology-tables');
   private readonly more: HTMLElement;
   private context: Context | undefined;
   private graph: Graph | undefined;

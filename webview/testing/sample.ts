@@ -266,7 +266,7 @@ export const sampleReport: Report = {
   ],
   findings: [
     {
-      code: 'utilisation-over-limit',
+      code: 'over-limit',
       severity: 'warning',
       message: 'orders_store is at 0.90, over its limit of 0.80',
       at: at(40),

@@ -1,10 +1,8 @@
 /** What is written on each part and flow: the figures, which change while the structure stays. */
 import { headroomText, loadText, ofNode, resultText, utilisationText } from '../../src/analysis/render/figures.js';
 import { formatNumber, formatRate } from '../../src/analysis/render/format.js';
+import { type NodeState, type NodeTone, nodeStates } from '../../src/analysis/render/state.js';
 import type { NodeReport, Report } from '../../src/analysis/report.js';
-
-/** How it stands; each has a word or a border of its own beside its colour. */
-export type Tone = 'good' | 'warn' | 'bad' | 'none';
 
 export interface Look {
   /** Under the name: 'frontend · 6 replicas'. */
@@ -13,7 +11,8 @@ export interface Look {
   readonly value: string;
   /** 'high', 'overloaded', or ''. */
   readonly word: string;
-  readonly tone: Tone;
+  /** How it stands; each has a word or a border of its own beside its colour. */
+  readonly tone: NodeTone;
   /** Length of the bar, 0 to 1; undefined for none. */
   readonly share: number | undefined;
   readonly changed: boolean;
@@ -64,8 +63,8 @@ export function looksOf(report: Report, before: Report | undefined): Looks {
       label: `${workload.name}, workload, ${look.sub}, ${look.value}, headroom ${headroomText(workload.headroom)}`,
     });
   }
-  const warned = warnings(report);
-  for (const node of report.nodes) parts.set(node.name, nodeLook(node, nodes.get(node.name), warned(node)));
+  const stateOf = nodeStates(report);
+  for (const node of report.nodes) parts.set(node.name, nodeLook(node, nodes.get(node.name), stateOf(node)));
   for (const channel of report.channels) {
     const was = channels.get(channel.name);
     const rate = arrow(was && formatRate(was.rate), formatRate(channel.rate), ' ');
@@ -95,11 +94,11 @@ function plain(name: string, kind: string, value: string, changed: boolean): Loo
   return { sub: kind, value, word: '', tone: 'none', share: undefined, changed, label: `${name}, ${kind}, ${value}` };
 }
 
-function nodeLook(node: NodeReport, was: NodeReport | undefined, warned: boolean): Look {
+function nodeLook(node: NodeReport, was: NodeReport | undefined, state: NodeState): Look {
   const value = arrow(was && shortUtilisation(was), shortUtilisation(node));
   const replicas = arrow(was && String(was.replicas), String(node.replicas));
   const count = `${replicas.text} ${node.replicas === 1 && !replicas.changed ? 'replica' : 'replicas'}`;
-  const { tone, word, share } = stateOf(node, warned);
+  const { tone, word, share } = state;
   // There is room for two of the three: the kind of part goes first, then the resource.
   const sub = replicas.changed ? count : `${node.kind} · ${count}`;
   const resource = node.utilisation.kind === 'value' && node.binding !== 'none' ? ` ${node.binding}` : '';
@@ -118,31 +117,6 @@ function shortUtilisation(node: NodeReport): string {
   return utilisation.kind === 'unstable' && utilisation.node === node.name
     ? `×${formatNumber(utilisation.overload)}`
     : ofNode(node.name, utilisationText)(utilisation);
-}
-
-/** How a node type stands. Whether it is too much is the analysis's to say: a warning stands at this node type. */
-function stateOf(node: NodeReport, warned: boolean): Pick<Look, 'tone' | 'word' | 'share'> {
-  const { utilisation } = node;
-  if (utilisation.kind === 'unknown') return { tone: 'none', word: 'unknown', share: undefined };
-  if (utilisation.kind === 'unstable') {
-    // Another one that it depends on may be the overloaded one.
-    return utilisation.node === node.name
-      ? { tone: 'bad', word: 'overloaded', share: 1 }
-      : { tone: 'warn', word: '', share: undefined };
-  }
-  if (utilisation.value >= 1) return { tone: 'bad', word: 'overloaded', share: 1 };
-  return warned
-    ? { tone: 'warn', word: 'high', share: utilisation.value }
-    : { tone: 'good', word: '', share: utilisation.value };
-}
-
-function warnings(report: Report): (node: NodeReport) => boolean {
-  const places = report.findings
-    .filter(
-      ({ severity, code }) => /error|warning/.test(severity) && /utilisation|over-limit|overload|saturat/.test(code),
-    )
-    .map((finding) => finding.at);
-  return ({ at }) => places.some((place) => place.uri === at.uri && place.offset >= at.offset && place.end <= at.end);
 }
 
 /**

@@ -33,7 +33,7 @@ export function inner(kind: Kind, width: number, height: number): string | undef
 
 /** Middle of the text, moved down where the top is not free. */
 export function textOffset(kind: Kind): number {
-  return kind === 'store' ? 5 : 0;
+  return kind === 'store' ? 5 : kind === 'workload' ? 2 : 0;
 }
 
 function rounded(x: number, y: number, r: number): string {
