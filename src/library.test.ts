@@ -1,6 +1,6 @@
 // What docs/library.md shows, through the entries that package.json exports.
 import { expect, it } from 'vitest';
-import { analyse } from './analysis/index.js';
+import { analyse, compare, gotWorse } from './analysis/index.js';
 import { createArchCoreServices, EmptyFileSystem, readText } from './language/index.js';
 import { modelVersion } from './model/index.js';
 import { mmc } from './queueing/index.js';
@@ -12,6 +12,16 @@ it('answers for a text, without an editor', async () => {
   expect(diagnostics).toEqual([]);
   const mean = analyse(system, { detail: 'full' }).workloads[0]?.mean;
   expect(mean?.kind === 'value' && mean.value).toBeCloseTo(0.1, 9);
+});
+
+it('compares two versions', async () => {
+  const read = async (cpu: number) => {
+    const text = `workload w { open 50 req/s; calls a.x } service a { cores 1; op x { cpu ${cpu} ms } } objective w { p99 < 100 ms }`;
+    const { system } = await readText(createArchCoreServices(EmptyFileSystem), text);
+    return analyse(system, { detail: 'full' });
+  };
+  const { objectives } = compare(await read(5), await read(15));
+  expect(objectives.map((item) => [item.id, item.effect, gotWorse(item)])).toEqual([['w.p99', 'broken', true]]);
 });
 
 it('has the kernels: ten servers of 100/s at 900/s', () => {
