@@ -3,6 +3,7 @@
  * closed form, so that Newton's method on one equation per class finds it in a few steps at any load; a sweep of successive substitution
  * after it makes Little's law hold to the last digit, and goes on where Newton's method has not arrived.
  */
+import { solveLinear } from './linear.js';
 import type { SpeedLoss } from './loadDependence.js';
 
 /** Sweeps of substitution at most, and the change of a queue relative to its class's population at which they end. */
@@ -283,36 +284,9 @@ class Workspace {
       for (let i = 0; i < m; i++) own += v[r + i]!;
       jacobian[row * size + row] = jacobian[row * size + row]! + own;
     }
-    return eliminate(
+    return solveLinear(
       jacobian,
       Float64Array.from(active, (r) => residual[r]!),
     );
   }
-}
-
-/** Solves a linear system in place, with row exchanges; undefined where it is singular. */
-function eliminate(a: Float64Array, right: Float64Array): Float64Array | undefined {
-  const n = right.length;
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]!) > Math.abs(a[pivot * n + k]!)) pivot = i;
-    const head = a[pivot * n + k]!;
-    if (!(Math.abs(head) > 0 && Math.abs(head) < Infinity)) return undefined;
-    if (pivot !== k) {
-      for (let j = k; j < n; j++) [a[k * n + j], a[pivot * n + j]] = [a[pivot * n + j]!, a[k * n + j]!];
-      [right[k], right[pivot]] = [right[pivot]!, right[k]!];
-    }
-    for (let i = k + 1; i < n; i++) {
-      const f = a[i * n + k]! / head;
-      if (f === 0) continue;
-      for (let j = k + 1; j < n; j++) a[i * n + j] = a[i * n + j]! - f * a[k * n + j]!;
-      right[i] = right[i]! - f * right[k]!;
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = right[i]!;
-    for (let j = i + 1; j < n; j++) sum -= a[i * n + j]! * right[j]!;
-    right[i] = sum / a[i * n + i]!;
-  }
-  return right;
 }

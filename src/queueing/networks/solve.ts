@@ -1,10 +1,11 @@
 /** Product-form networks with closed classes, open classes, or both: picks the method by size, and checks the laws on every answer. */
 import { pooledStation } from '../pooledStation.js';
 import { type ApproximateMethod, approximate, approximateCost, type MultiServerMethod } from './approximate.js';
-import { convolution, convolutionCost, convolutionLaw, convolutionMemory } from './convolution.js';
+import { convolution, convolutionCost, convolutionMemory } from './convolution.js';
 import { type ClosedAnswer, exactMva, exactMvaCost, exactMvaMemory } from './exactMva.js';
 import { checkLaws } from './laws.js';
 import { SpeedLoss } from './loadDependence.js';
+import { closedLaw } from './marginals.js';
 import { speedsBesideOpen } from './mixed.js';
 import {
   capacityOf,
@@ -16,7 +17,7 @@ import {
   type NetworkStation,
   speedAt,
 } from './model.js';
-import { closedSingle, closedSingleCost, convolve, delayRates, stationLaw } from './singleClass.js';
+import { closedSingle, closedSingleCost } from './singleClass.js';
 
 /**
  * `open`: closed forms. `mva`: exact recursion over all populations. `convolution`: exact, by normalising constants. The others are
@@ -179,7 +180,7 @@ function solveClosed(
       const load = seen[i]!.demands.reduce((a, d, at) => a + d * answer.throughputs[at]!, 0);
       return (1 + queue) / loss.top + loss.at(load);
     }
-    const law = queueLengthLaw(seen, i, thinks, populations);
+    const law = closedLaw(seen, i, thinks, populations, Infinity);
     return law.reduce((sum, p, k) => sum + (p * (k + 1)) / speedAt(seen[i]!, k + 1), 0);
   });
   return { method, multiServer: answer.multiServer, exact, converged, throughputs, residence, stretch };
@@ -188,22 +189,6 @@ function solveClosed(
 /** Speeds with 1, 2, ... jobs up to the last that differs. */
 function levelsOf({ servers, speeds }: NetworkStation): readonly number[] {
   return speeds ?? Array.from({ length: Math.ceil(servers) }, (_, n) => Math.min(n + 1, servers));
-}
-
-/** Exact law of the number of closed jobs at a station that is no delay. */
-function queueLengthLaw(
-  stations: readonly NetworkStation[],
-  at: number,
-  thinks: readonly number[],
-  populations: readonly number[],
-): Float64Array {
-  if (populations.length > 1) return convolutionLaw(stations, at, thinks, populations);
-  const single = stations.map(({ servers, demands, speeds }) => ({ servers, demand: demands[0]!, speeds }));
-  let others = delayRates(single, thinks[0]!, populations[0]!);
-  single.forEach((s, i) => {
-    if (i !== at && s.demand > 0 && s.servers !== Infinity) others = convolve(others, s, populations[0]!);
-  });
-  return stationLaw(others, single[at]!, populations[0]!);
 }
 
 type Users = ClosedAnswer & Pick<Closed, 'method' | 'multiServer' | 'converged'>;
