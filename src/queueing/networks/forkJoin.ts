@@ -1,6 +1,6 @@
 /** Fork-join: a request splits into branches at queues of their own, and is done when the last branch is. */
 import { law, nonNegative, positive, whole } from '../check.js';
-import { mmc } from '../mmc.js';
+import { mmc } from '../stations/mmc.js';
 
 /** 1 + 1/2 + ... + 1/n */
 export function harmonic(n: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mmc } from '../mmc.js';
+import { mmc } from '../stations/mmc.js';
 import { stationary } from '../testing/chain.js';
 import { close } from '../testing/close.js';
 import { qna } from './index.js';

@@ -3,7 +3,7 @@
  * Journal 62): each flow by its rate and squared coefficient of variation (scv), stations as independent of each other given these.
  */
 import { nonNegative, positive, whole } from '../check.js';
-import { erlangC } from '../erlang.js';
+import { erlangC } from '../stations/erlang.js';
 import { solveLinear } from './linear.js';
 import { type Route, Routing } from './routing.js';
 

@@ -1,8 +1,8 @@
 /** Routed, open and mixed networks and their marginal laws, against closed forms and exact chains. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { erlangC } from '../erlang.js';
-import { mmc } from '../mmc.js';
+import { erlangC } from '../stations/erlang.js';
+import { mmc } from '../stations/mmc.js';
 import { stationary } from '../testing/chain.js';
 import { close } from '../testing/close.js';
 import { queueLengthLaw, type RoutedNetwork, Routing, solveNetwork, solveRouted } from './index.js';
