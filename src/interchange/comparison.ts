@@ -3,14 +3,13 @@ import { type Comparison, gotWorse } from '../analysis/compare.js';
 import {
   actualChangeText,
   bottleneckText,
-  effectsText,
   effectTexts,
-  figureChangeText,
   type Grid,
   goalText,
   marginChangeText,
   nodeGrid,
   presenceText,
+  summaryText,
   whyText,
   workloadGrid,
 } from '../analysis/render/comparison.js';
@@ -52,9 +51,7 @@ export function comparisonMarkdown({ before, after, comparison }: Compared): str
   if (!comparison) return `${[...parts, '**Nothing to compare:** one side could not be analysed.'].join('\n\n')}\n`;
   const scenario =
     comparison.after.scenario === undefined ? '' : `, scenario **${markdown(comparison.after.scenario)}**`;
-  parts.push(
-    `System **${markdown(comparison.after.system)}**${scenario}; objectives: ${markdown(effectsText(comparison))}; headroom ${markdown(figureChangeText(comparison.headroom))}.`,
-  );
+  parts.push(`System **${markdown(comparison.after.system)}**${scenario}. ${markdown(summaryText(comparison))}.`);
   if (comparison.objectives.length > 0)
     parts.push(
       '### Objectives',
