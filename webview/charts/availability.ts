@@ -6,8 +6,9 @@ import type { BarChart, BarRow } from './model.js';
 import { slug } from './model.js';
 import { downtimeSeries, totalSeries } from './series.js';
 
-/** Causes drawn on their own; the table holds all. */
+/** Causes drawn on their own: at most so many, none below this share of the whole. The table holds all. */
 const mostCauses = 8;
+const leastShare = 0.002;
 
 /** The availability that is asked of a workload: the strictest of its own objectives and those of all. */
 export function availabilityObjective(report: Report, workload: WorkloadReport): ObjectiveReport | undefined {
@@ -23,7 +24,8 @@ export function availabilityChart(workload: WorkloadReport, report: Report): Bar
   const causes = [...workload.downtimeCauses].sort((a, b) => b.minutesPerYear - a.minutesPerYear);
   if (downtime.kind !== 'value' || causes.length === 0 || !(downtime.value > 0)) return undefined;
   let sum = 0;
-  const rows: BarRow[] = causes.slice(0, mostCauses).map((cause) => {
+  const large = causes.filter((cause, index) => index === 0 || cause.minutesPerYear >= downtime.value * leastShare);
+  const rows: BarRow[] = large.slice(0, mostCauses).map((cause) => {
     const from = sum;
     sum += cause.minutesPerYear;
     return {
@@ -41,7 +43,7 @@ export function availabilityChart(workload: WorkloadReport, report: Report): Bar
       value: downtimeText(cause.minutesPerYear),
     };
   });
-  const others = causes.slice(mostCauses);
+  const others = causes.slice(rows.length);
   const rest = others.reduce((all, cause) => all + cause.minutesPerYear, 0);
   if (others.length > 0) {
     const name = others.length === 1 ? 'one more cause' : `${others.length} more causes`;
@@ -74,6 +76,8 @@ export function availabilityChart(workload: WorkloadReport, report: Report): Bar
     value: resultText(downtime),
     ...(state && { state }),
   });
+  // A budget many times larger would leave no room to tell the causes apart.
+  const shown = budget !== undefined && budget <= downtime.value * 4;
   const asked = budget === undefined ? '' : ` The objective allows ${downtimeText(budget)}.`;
   return {
     kind: 'bars',
@@ -81,10 +85,12 @@ export function availabilityChart(workload: WorkloadReport, report: Report): Bar
     title: `Downtime of ${workload.name} by cause`,
     description: `${workload.name} is down ${resultText(downtime)}; the largest cause is ${causes[0]?.name ?? ''} with ${downtimeText(causes[0]?.minutesPerYear ?? 0)}.${asked}`,
     from: 0,
-    to: Math.max(downtime.value, budget ?? 0) * 1.02,
+    to: Math.max(downtime.value, shown ? budget : 0) * 1.02,
     rows,
     series: [],
-    marks: budget === undefined ? [] : [{ value: budget, label: `budget ${downtimeText(budget)}`, tone: 'warn' }],
+    marks:
+      budget === undefined || !shown ? [] : [{ value: budget, label: `budget ${downtimeText(budget)}`, tone: 'warn' }],
+    ...(budget !== undefined && !shown && { note: `The budget of ${downtimeText(budget)} lies beyond this axis.` }),
     table: {
       caption: `Downtime of ${workload.name} by cause`,
       columns: [

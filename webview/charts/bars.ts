@@ -18,6 +18,7 @@ export function barsElement(model: BarChart, context: Context): HTMLElement {
     element('p', 'unseen', [model.description]),
     list,
     marksLegend(model),
+    model.note !== undefined && element('p', 'faint', [model.note]),
     model.series.length > 1 && legend(model.series),
   ]);
 }

@@ -73,6 +73,8 @@ export interface BarChart extends Named {
   readonly rows: readonly BarRow[];
   /** Shown as a legend where there is more than one. */
   readonly series: readonly Series[];
+  /** What the axis does not show, in a sentence. */
+  readonly note?: string;
   /** Lines across all rows. */
   readonly marks: readonly { readonly value: number; readonly label: string; readonly tone: Tone }[];
 }

@@ -41,7 +41,10 @@ export function utilisationChart(report: Report): BarChart {
         at: node.nameAt,
         segments: [{ from: 0, to: share, series, label: `${node.name}: ${value} ${text}`.trim(), at: node.nameAt }],
         value: node.utilisation.kind === 'value' ? value : '',
-        state: { text: node.utilisation.kind === 'unstable' ? value : text, tone: series.tone },
+        state: {
+          text: node.utilisation.kind === 'unstable' ? value : text,
+          tone: series === utilisationSeries.good ? 'faint' : series.tone,
+        },
       };
     }),
     series: [],

@@ -94,6 +94,10 @@ function bars(chart: BarChart, colours: Palette): Drawing {
     });
     y += Math.ceil(chart.series.length / columns) * 20;
   }
+  if (chart.note !== undefined) {
+    parts.push(text(margin, y + 10, chart.note, { colours, fill: colours.faint, size: 11 }));
+    y += 18;
+  }
   return { height: Math.ceil(y + margin), parts };
 }
 

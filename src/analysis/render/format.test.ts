@@ -45,7 +45,12 @@ describe('formats', () => {
     ]);
     // Never rounded up to an availability that is not reached.
     expect(f.formatAvailability(0.99999999)).not.toBe('100 %');
-    expect([525.6, 52.56, 0.4333].map(f.formatDowntime)).toEqual(['8.76 h/year', '52.6 min/year', '26 s/year']);
+    expect([525.6, 52.56, 0.4333, 1e-7].map(f.formatDowntime)).toEqual([
+      '8.76 h/year',
+      '52.6 min/year',
+      '26 s/year',
+      '< 0.01 s/year',
+    ]);
     expect(f.formatResult({ kind: 'unstable', overload: 1.5, node: 'db', reason: '' })).toBe('unstable (×1.5)');
   });
 });

@@ -75,7 +75,9 @@ export function formatDowntime(minutesPerYear: number): string {
       ? `${formatNumber(minutesPerYear / 60)} h/year`
       : `${formatNumber(minutesPerYear)} min/year`;
   }
-  return `${formatNumber(minutesPerYear * 60)} s/year`;
+  const seconds = minutesPerYear * 60;
+  // Of less than a hundredth of a second a year nobody can tell.
+  return seconds > 0 && seconds < 0.01 ? '< 0.01 s/year' : `${formatNumber(seconds)} s/year`;
 }
 
 /** The value of a figure with its unit. */
@@ -96,6 +98,8 @@ export function formatFigure(figure: Pick<Figure, 'value' | 'unit'>): string {
       return `${formatNumber(value)} per hour`;
     case 'factor':
       return `${formatNumber(value)}×`;
+    case 'replicas':
+      return `${formatNumber(value)} ${value === 1 ? 'replica' : 'replicas'}`;
     default:
       return `${formatNumber(value)} ${value === 1 ? unit.slice(0, -1) : unit}`;
   }
