@@ -3,7 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from './chromium.mjs';
-import { bundleEndToEnd } from './lib/bundle.mjs';
+import { bundle } from './lib/bundle.mjs';
+import { runMocha } from './lib/mocha.mjs';
 import { environment, nodeBin, record, root, run } from './lib/tools.mjs';
 import { setup } from './setup-vscode.mjs';
 
@@ -17,6 +18,8 @@ const part = process.argv[2] ?? '';
 const files = readdirSync(join(root, 'test', 'e2e'))
   .filter((name) => name.endsWith('.test.ts') && name.includes(part))
   .sort();
+
+const suite = part ? `e2e-${part}` : 'e2e';
 
 async function main() {
   process.chdir(root);
@@ -32,28 +35,21 @@ async function main() {
   if (files.some((name) => name.startsWith('packaged'))) {
     setup('newest');
   }
-  bundleEndToEnd(files.map((name) => `test/e2e/${name}`));
-  const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', retries: 0, forbidOnly: true });
-  for (const name of files) {
-    mocha.addFile(join(root, 'out', 'e2e', name.replace(/\.ts$/, '.mjs')));
-  }
-  await mocha.loadFilesAsync();
-  return new Promise((resolve) => {
-    const failures = [];
-    const runner = mocha.run(() => resolve({ ...runner.stats, failures }));
-    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}: ${error.message}`));
-  });
+  bundle(
+    files.map((name) => `test/e2e/${name}`),
+    'out/e2e',
+  );
+  return runMocha(
+    suite,
+    files.map((name) => join(root, 'out', 'e2e', name.replace(/\.ts$/, '.mjs'))),
+  );
 }
 
 try {
-  const { passes, failures, pending } = await main();
-  console.log(`end-to-end suite: ${passes} passed, ${failures.length} failed`);
-  record(part ? `e2e-${part}` : 'e2e', { passed: passes, failed: failures.length, skipped: pending, failures });
-  process.exitCode = failures.length > 0 || passes === 0 ? 1 : 0;
+  process.exitCode = (await main()) > 0 ? 1 : 0;
 } catch (error) {
   console.error(error.stack ?? error.message);
-  record(part ? `e2e-${part}` : 'e2e', { passed: 0, failed: 1, note: error.message });
+  record(suite, { passed: 0, failed: 1, note: error.message });
   process.exitCode = 1;
 }
 process.exit();

@@ -24,6 +24,13 @@ record('build', { passed: built ? 1 : 0, failed: built ? 0 : 1 });
 console.log('\n== unit tests');
 await unit();
 
+if (built && (await chromium())) {
+  console.log('\n== panel in a browser, four themes');
+  await suite('visual', 'scripts/test-visual.mjs');
+} else if (built) {
+  skipped.push('the panel in a browser: no Chromium');
+}
+
 const lack = await hosts();
 if (lack) {
   skipped.push(`the extension-host suite and the end-to-end suites: ${lack}`);

@@ -55,7 +55,7 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
         element('tbody', '', body),
       ]),
     ],
-    { role: 'region', tabindex: '0', 'aria-label': caption },
+    { role: 'group', tabindex: '0', 'aria-label': caption },
   );
 }
 

@@ -16,7 +16,7 @@ registerControls();
 type Report = Extract<AnalyseResult, { kind: 'report' }>['report'];
 
 const host = findHost();
-const root = document.getElementById('root') ?? document.body.appendChild(element('div'));
+const root = document.getElementById('root') ?? document.body.appendChild(element('main'));
 const ring = element('div', 'busy', [busyRing()]);
 let state: State = host.state();
 let colours = palette();
@@ -185,10 +185,10 @@ host.onMessage((message) => {
   }
 });
 
-applyPalette(root, colours);
+applyPalette(colours);
 onThemeChange(() => {
   colours = palette();
-  applyPalette(root, colours);
+  applyPalette(colours);
   page.paint(colours);
 });
 

@@ -33,8 +33,8 @@ export function copyWorkspace(folder) {
   return file;
 }
 
-/** test/e2e/*.test.ts -> out/e2e/*.test.mjs: as deep as its sources, so that imports of scripts keep their paths. */
-export function bundleEndToEnd(files) {
+/** Suites of test/ for Mocha: into a folder as deep as theirs, so that imports of scripts keep their paths. */
+export function bundle(files, folder) {
   step(esbuild, [
     ...files,
     '--bundle',
@@ -43,7 +43,7 @@ export function bundleEndToEnd(files) {
     '--sourcemap',
     '--packages=external',
     '--external:*.mjs',
-    '--outdir=out/e2e',
+    `--outdir=${folder}`,
     '--out-extension:.js=.mjs',
   ]);
 }

@@ -39,7 +39,7 @@ export function toPage(sheets: readonly Sheet[], assets: { readonly script: stri
 <style>${assets.style.replace(/<\//g, '<\\/')}</style>
 </head>
 <body>
-<div id="root"></div>
+<main id="root"></main>
 <script type="application/json">${data}</script>
 <script>${script}</script>
 </body>

@@ -31,7 +31,7 @@ export function panelHtml(webview: vscode.Webview, root: vscode.Uri): string {
 <title>Headroom</title>
 </head>
 <body>
-<div id="root"></div>
+<main id="root"></main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

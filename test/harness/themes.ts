@@ -1,5 +1,5 @@
 /** The four kinds of theme of VS Code, each by its own default. */
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { eventually } from './workbench.js';

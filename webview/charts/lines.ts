@@ -2,7 +2,6 @@
 import {
   Chart,
   type ChartConfiguration,
-  Legend,
   LinearScale,
   LineController,
   LineElement,
@@ -14,7 +13,7 @@ import { element } from '../dom.js';
 import type { Palette } from '../theme/palette.js';
 import type { AxisMark, LineChart } from './model.js';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip, Legend);
+Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip);
 
 const rowHeight = 15;
 
@@ -61,13 +60,29 @@ export function linesElement(model: LineChart): DrawnLines {
     chart?.update('none');
   });
   return {
-    element: element('div', 'plot', [element('div', 'chart', [canvas]), said]),
+    element: element('div', 'plot', [element('div', 'chart', [canvas]), said, legend(model)]),
     draw(colours) {
       chart?.destroy();
       chart = new Chart(canvas, configuration(model, colours));
     },
     destroy: () => chart?.destroy(),
   };
+}
+
+/** Names of the lines, each beside a piece of its line: colour and dashes. */
+function legend(model: LineChart): HTMLElement {
+  const items = model.lines.map((line) => {
+    const piece = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const stroke = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    piece.setAttribute('aria-hidden', 'true');
+    stroke.setAttribute('d', 'M0 4H34');
+    stroke.setAttribute('class', `stroke-${line.tone}`);
+    stroke.setAttribute('stroke-width', String(line.width));
+    if (line.dash.length > 0) stroke.setAttribute('stroke-dasharray', line.dash.join(' '));
+    piece.append(stroke);
+    return element('li', 'key', [piece, line.name]);
+  });
+  return element('ul', 'legend', items, { 'aria-label': 'Lines' });
 }
 
 function configuration(model: LineChart, colours: Palette): ChartConfiguration<'line'> {
@@ -112,17 +127,6 @@ function configuration(model: LineChart, colours: Palette): ChartConfiguration<'
       font: { family: colours.font },
       scales: { x: axis(model.x, 8), y: axis(model.y, 6) },
       plugins: {
-        legend: {
-          position: 'bottom',
-          labels: {
-            color: colours.text,
-            usePointStyle: true,
-            pointStyle: 'line',
-            pointStyleWidth: 34,
-            boxHeight: 6,
-            font: { family: colours.font },
-          },
-        },
         tooltip: {
           backgroundColor: colours.surface,
           titleColor: colours.text,

@@ -7,7 +7,7 @@ import { type Colour, colourText, over, parseColour, readable } from './colour.j
 export type ThemeKind = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 
 /** What a mark stands for; its colour follows from the theme. */
-export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'faint' | 'text' | 'violet' | 'yellow';
+export type Tone = 'good' | 'warn' | 'bad' | 'plain' | 'faint' | 'text' | 'violet' | 'yellow' | 'link';
 
 export interface Palette {
   readonly kind: ThemeKind;
@@ -33,6 +33,7 @@ const tones: Readonly<Record<Tone, readonly [tokens: readonly string[], light: s
   plain: [['charts-blue', 'textLink-foreground'], '#0063d3', '#3794ff'],
   violet: [['charts-purple'], '#652d90', '#b180d7'],
   yellow: [['charts-yellow'], '#a07400', '#cca700'],
+  link: [['textLink-foreground', 'charts-blue'], '#005fb8', '#4daafc'],
   faint: [['descriptionForeground'], '#5b5b5b', '#9d9d9d'],
   text: [['foreground', 'editor-foreground'], '#3b3b3b', '#cccccc'],
 };
@@ -77,7 +78,7 @@ export function paletteOf(token: (name: string) => string, kind: ThemeKind, font
     surface: colourText(ground),
     text: words.text,
     faint: words.faint,
-    grid: border ?? colourText(over({ ...known(words.text), a: dark ? 0.14 : 0.12 }, ground)),
+    grid: colourText(over({ ...known(words.text), a: strong ? 0.3 : dark ? 0.14 : 0.12 }, ground)),
     border,
     focus: colourText(readable(first(['focusBorder']) ?? known(dark ? '#0078d4' : '#005fb8'), ground, 3)),
     fill: all(3),

@@ -17,13 +17,14 @@ function themeKind(): ThemeKind {
 }
 
 /** Gives the style sheet the same colours that drawings use. */
-export function applyPalette(root: HTMLElement, colours: Palette): void {
-  for (const [tone, colour] of Object.entries(colours.fill)) root.style.setProperty(`--fill-${tone}`, colour);
-  for (const [tone, colour] of Object.entries(colours.word)) root.style.setProperty(`--word-${tone}`, colour);
-  root.style.setProperty('--surface', colours.surface);
-  root.style.setProperty('--grid', colours.grid);
-  root.style.setProperty('--focus', colours.focus);
-  root.style.setProperty('--mark-border', colours.border ?? 'transparent');
+export function applyPalette(colours: Palette): void {
+  const { style } = document.body;
+  for (const [tone, colour] of Object.entries(colours.fill)) style.setProperty(`--fill-${tone}`, colour);
+  for (const [tone, colour] of Object.entries(colours.word)) style.setProperty(`--word-${tone}`, colour);
+  style.setProperty('--surface', colours.surface);
+  style.setProperty('--grid', colours.grid);
+  style.setProperty('--focus', colours.focus);
+  style.setProperty('--mark-border', colours.border ?? 'transparent');
 }
 
 /** Calls back when the user changes the theme: VS Code then changes the class of the body and the variables of the root. */

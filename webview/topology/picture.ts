@@ -170,9 +170,11 @@ function markOf(vertex: Vertex, rect: Rect): Mark {
   const top = -14 + textOffset(kind);
   const short = name.length > nameLength ? `${name.slice(0, nameLength - 1)}…` : name;
   const tip = svg('title');
-  const sub = svg('text', { class: 'sub', x: left, y: top + 15 });
-  const value = svg('text', { class: 'value', x: left, y: top + 31 });
-  const word = svg('text', { class: 'word', x: right, y: top + 31 });
+  // The label of the group says these in words; read apart they would not be found in it.
+  const silent = { 'aria-hidden': 'true' };
+  const sub = svg('text', { class: 'sub', x: left, y: top + 15, ...silent });
+  const value = svg('text', { class: 'value', x: left, y: top + 31, ...silent });
+  const word = svg('text', { class: 'word', x: right, y: top + 31, ...silent });
   const barWidth = right - left;
   const barBox = { x: left, y: top + 37, height: 4, rx: 1 };
   const bar = nodeKinds.has(kind) ? svg('rect', { class: 'fill', ...barBox, width: 0 }) : undefined;
@@ -185,7 +187,7 @@ function markOf(vertex: Vertex, rect: Rect): Mark {
       svg('path', { class: 'shape', d: shape }),
       svg('path', { class: 'shade', d: shape, fill: 'url(#overload)' }),
       ...(lines ? [svg('path', { class: 'inner', d: lines })] : []),
-      svg('text', { class: 'name', x: left, y: top }, [short]),
+      svg('text', { class: 'name', x: left, y: top, ...(short === name ? {} : silent) }, [short]),
       sub,
       value,
       word,
