@@ -73,7 +73,7 @@ for (const theme of themes) {
           const wrong = compareWith(baseline, picture, join(project, 'out', 'visual'), { share: 0.006, height: 4 });
           assert.deepEqual(found, []);
           assert.equal(wrong, undefined, wrong);
-          assert.doesNotMatch(await page.locator('#root').innerText(), /NaN|Infinity|undefined|\[object/);
+          assert.doesNotMatch((await page.locator('#root').textContent()) ?? '', /NaN|Infinity|undefined|\[object/);
         } finally {
           await page.close();
         }

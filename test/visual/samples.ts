@@ -115,10 +115,10 @@ function overload(report: Report): Report {
     })),
     objectives: report.objectives.map((objective) => ({
       ...objective,
-      verdict: objective.id === 'cost' ? 'unknown' : 'missed',
+      verdict: objective.id === 'cost' || objective.id === 'browse.availability' ? objective.verdict : 'missed',
       actual: objective.id === 'browse.availability' ? objective.actual : unstable,
-      margin: undefined,
-      reason: objective.reason ?? unstable.reason,
+      margin: objective.id === 'browse.availability' ? objective.margin : undefined,
+      reason: objective.id === 'browse.availability' ? undefined : (objective.reason ?? unstable.reason),
     })),
     bottlenecks: report.bottlenecks.map((item) => ({ ...item, utilisation: 1.35, saturationFactor: 0.74 })),
     headroom: unstable,

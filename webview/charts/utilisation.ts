@@ -26,7 +26,7 @@ export function utilisationChart(report: Report): BarChart {
     name: 'utilisation',
     title: 'Utilisation',
     description: [
-      highest ? `The most utilised node type is ${highest.name} at ${utilisationText(highest.utilisation)}.` : '',
+      highest ? mostUtilised(highest) : '',
       many ? `The ${mostNodes} most utilised of ${report.nodes.length} node types are drawn, the table has all.` : '',
     ]
       .filter(Boolean)
@@ -51,6 +51,11 @@ export function utilisationChart(report: Report): BarChart {
     marks: [],
     table: nodeTable(report),
   };
+}
+
+function mostUtilised({ name, utilisation }: NodeReport): string {
+  if (utilisation.kind === 'unstable') return `${name} is overloaded: ${utilisation.reason}.`;
+  return `The most utilised node type is ${name} at ${utilisationText(utilisation)}.`;
 }
 
 function rank({ utilisation }: NodeReport): number {

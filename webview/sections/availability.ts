@@ -27,8 +27,8 @@ function workloadPart(workload: WorkloadReport, context: Context): HTMLElement {
   const head = element('h3', '', [
     nameLink(workload.name, workload.nameAt, context),
     ` ${availabilityText(workload.availability)}`,
-    workload.downtime.kind === 'value' && element('span', 'faint', [` down ${resultText(workload.downtime)}`]),
-    objective && element('span', 'faint', [` objective ${objective.text} `]),
+    workload.downtime.kind === 'value' && element('span', 'faint', [`, down ${resultText(workload.downtime)}`]),
+    objective && element('span', 'faint', [`; objective ${objective.text}: `]),
     verdict && element('span', `word-${verdict.tone}`, [verdict.text]),
   ]);
   const chart = availabilityChart(workload, context.report);

@@ -1,8 +1,10 @@
 /** The shown scenario beside a second one: the curve of both, then objectives, workloads and node types. */
+import { same } from '../../src/analysis/render/difference.js';
 import type { Report } from '../../src/analysis/report.js';
 import { comparisonTables, scenarioName } from '../charts/comparison.js';
 import { curvesChart } from '../charts/curve.js';
 import { linesElement } from '../charts/lines.js';
+import type { DataTable } from '../charts/model.js';
 import { element, section } from '../dom.js';
 import { exportable, exportMenu } from '../export/menu.js';
 import { picker } from '../toolkit.js';
@@ -62,8 +64,19 @@ function comparison(choose: HTMLElement, other: Report, context: Context): Secti
         element('h3', '', [table.caption]),
         exportMenu({ name, title: table.caption, table }, context.save),
       ]),
-      dataTable(table, context),
+      ...differing(table, context),
     ]),
   ]);
   return { element: made, drawings: drawn ? [drawn] : [], exports: chart ? [exportable(chart)] : [] };
+}
+
+/** Only what differs; the export has all. */
+function differing(data: DataTable, context: Context): HTMLElement[] {
+  const rows = data.rows.filter((row) => row.at(-1)?.text !== same);
+  const count = data.rows.length - rows.length;
+  const rest = count === 1 ? 'One figure is the same in both.' : `${count} figures are the same in both.`;
+  return [
+    ...(rows.length > 0 ? [dataTable({ ...data, rows }, context)] : []),
+    ...(count > 0 ? [element('p', 'faint', [rest])] : []),
+  ];
 }
