@@ -60,7 +60,7 @@ export class Page {
       slot(comparisonSection, true),
     ];
     // Nothing that changes its height stands above a slider.
-    this.element = element('main', '', [
+    this.element = element('div', '', [
       this.top,
       topology.element,
       whatIf?.element,

@@ -21,22 +21,31 @@ interface View {
   readonly height?: number;
 }
 
+const result = (report: typeof shop) => ({ kind: 'report', report, errors: 0 }) as const;
+const more = [{ path: 'orders_store.replicas', value: '4' }];
+
 const views: readonly View[] = [
   { name: 'waiting', messages: [] },
-  { name: 'healthy', messages: [show(healthy)] },
-  { name: 'overloaded', messages: [show(overloaded)] },
-  { name: 'big', messages: [show(big)] },
+  { name: 'empty', messages: [{ kind: 'empty' }] },
   {
     name: 'failed',
-    messages: [show(shop, { result: { kind: 'failed', message: 'The file holds nothing that can be analysed.' } })],
+    messages: [
+      show(shop, { result: { kind: 'failed', message: 'The description holds no workload and no node type.' } }),
+    ],
   },
+  { name: 'healthy', messages: [show(healthy)] },
+  { name: 'overloaded', messages: [show(overloaded)] },
+  { name: 'stale', messages: [show(healthy, { freshness: { kind: 'stale', errors: 3, since: '09:41' } })] },
+  { name: 'big', messages: [show(big)] },
   {
     name: 'comparison',
-    state: { compare: { scenario: 'black_friday' }, open: ['table-utilisation'] },
-    messages: [
-      show(shop),
-      { kind: 'compared', scenario: 'black_friday', result: { kind: 'report', report: rush, errors: 0 } },
-    ],
+    state: { compare: { scenario: 'black_friday' }, open: ['table-utilisation', 'topology'] },
+    messages: [show(shop), { kind: 'compared', scenario: 'black_friday', result: result(rush) }],
+  },
+  {
+    name: 'what-if',
+    state: { whatIf: more },
+    messages: [show(shop), { kind: 'whatIf', overrides: more, result: result(healthy) }],
   },
 ];
 

@@ -6,7 +6,10 @@ type Run = (command: Extract<FromPanel, { kind: 'run' }>['command']) => void;
 
 /** Before the first answer. */
 export function waiting(): HTMLElement {
-  return element('p', 'faint', ['Waiting for the analysis…'], { role: 'status' });
+  return element('div', 'blank', [
+    element('h1', '', ['Headroom']),
+    element('p', 'faint', ['Waiting for the analysis…'], { role: 'status' }),
+  ]);
 }
 
 /** No description is open. */
