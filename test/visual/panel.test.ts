@@ -35,7 +35,11 @@ const views: readonly View[] = [
   },
   { name: 'healthy', messages: [show(healthy)] },
   { name: 'overloaded', messages: [show(overloaded)] },
-  { name: 'stale', messages: [show(healthy, { freshness: { kind: 'stale', errors: 3, since: '09:41' } })] },
+  {
+    name: 'stale',
+    messages: [show(healthy, { freshness: { kind: 'stale', errors: 3, since: '09:41' } })],
+    height: 300,
+  },
   { name: 'big', messages: [show(big)] },
   {
     name: 'comparison',
@@ -46,6 +50,7 @@ const views: readonly View[] = [
     name: 'what-if',
     state: { whatIf: more },
     messages: [show(shop), { kind: 'whatIf', overrides: more, result: result(healthy) }],
+    height: 1400,
   },
 ];
 
