@@ -13,6 +13,7 @@ export type MultiServerMethod = 'conway' | 'suri' | 'seidmann';
 
 export type ApproximateAnswer = ClosedAnswer & {
   readonly method: ApproximateMethod;
+  readonly multiServer: MultiServerMethod;
   /** the fixed point was reached */ readonly converged: boolean;
 };
 
@@ -46,7 +47,8 @@ export function approximate(
   if (!lawful(problem, state, n)) {
     state = plain;
     used = 'bard-schweitzer';
-    lawful(problem, state, n);
+    // Seidmann's stations are single servers, which are never overrated
+    if (!lawful(problem, state, n)) return approximate(stations, thinks, populations, used, 'seidmann');
   }
   const { m } = problem;
   const throughputs = Array.from(state.x);
@@ -56,7 +58,7 @@ export function approximate(
       return state.q[r * m + i]! + apart[i]![r]! * throughputs[r]!;
     }),
   );
-  return { throughputs, queues, method: used, converged: state.converged };
+  return { throughputs, queues, method: used, multiServer, converged: state.converged };
 }
 
 function prepare(

@@ -35,6 +35,7 @@ export function exactMva(
   populations: readonly number[],
 ): ClosedAnswer {
   const m = demands.length;
+  if (m === 0) return { throughputs: populations.map((n, r) => (n === 0 ? 0 : n / delays[r]!)), queues: [] };
   const order = ordered(populations);
   const classes = order.length;
   const sizes = Int32Array.from(order, (r) => populations[r]!);

@@ -65,6 +65,8 @@ function substitute(p: Problem, n: Float64Array, correction: Correction | undefi
   }
   for (let step = 0; step < SWEEPS; step++) {
     let change = 0;
+    // what swings is damped
+    const relax = step < 60 ? 1 : step < 600 ? 0.5 : 0.1;
     for (let r = 0; r < classes; r++) {
       const users = n[r]!;
       if (users <= 0) continue;
@@ -107,11 +109,12 @@ function substitute(p: Problem, n: Float64Array, correction: Correction | undefi
           time[i] = better;
         }
       }
-      const rate = users / cycle;
       const old = x[r]!;
+      const aim = users / cycle;
+      const rate = old + relax * (aim - old);
       x[r] = rate;
       for (let i = 0; i < m; i++) {
-        const now = rate * time[i]!;
+        const now = q[row + i]! + relax * (aim * time[i]! - q[row + i]!);
         const gap = now - q[row + i]!;
         q[row + i] = now;
         totals[i] = totals[i]! + gap;
@@ -120,7 +123,7 @@ function substitute(p: Problem, n: Float64Array, correction: Correction | undefi
         if (size * share > change) change = size * share;
       }
     }
-    if (change < TOLERANCE) return { q, x, converged: true };
+    if (change < TOLERANCE * relax) return { q, x, converged: true };
   }
   return { q, x, converged: false };
 }

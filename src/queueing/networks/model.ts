@@ -25,6 +25,9 @@ export type Network = {
   readonly stations: readonly NetworkStation[];
 };
 
+/** Cycle below which throughput would leave the range of doubles, s. */
+const SHORTEST = 1e-100;
+
 /** @throws RangeError that names argument and bound */
 export function checkNetwork({ classes, stations }: Network): void {
   stations.forEach((station, i) => {
@@ -51,7 +54,9 @@ export function checkNetwork({ classes, stations }: Network): void {
     whole(`classes[${r}].population`, c.population, 0);
     nonNegative(`classes[${r}].think`, c.think);
     const total = stations.reduce((a, s) => a + s.demands[r]!, c.think);
-    if (total === 0) throw new RangeError(`classes[${r}] must have a think time or a demand > 0`);
+    if (!(total >= SHORTEST)) {
+      throw new RangeError(`classes[${r}] must have a think time or demands of ${SHORTEST} s or more, got ${total}`);
+    }
   });
 }
 

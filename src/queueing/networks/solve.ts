@@ -125,6 +125,9 @@ function openStretch(station: NetworkStation, load: number): number {
   return alone.stable ? alone.cpuStretch : Infinity;
 }
 
+/** Of a cycle. */
+const NEGLIGIBLE = 1e-30;
+
 type Closed = {
   readonly method: NetworkMethod;
   readonly multiServer: MultiServerMethod | undefined;
@@ -152,8 +155,10 @@ function solveClosed(
   const populations = users.map((u) => u.population);
   const thinks = users.map((u) => u.think);
   const total = populations.reduce((a, b) => a + b, 0);
+  const cycles = index.map((r, at) => stations.reduce((a, s) => a + s.demands[r]!, thinks[at]!));
   const seen = stations.map((s, i): NetworkStation => {
-    const demands = index.map((r) => s.demands[r]!);
+    // a demand below the last digits of the cycle cannot contend, and would leave the range of doubles
+    const demands = index.map((r, at) => (s.demands[r]! < NEGLIGIBLE * cycles[at]! ? 0 : s.demands[r]!));
     if (isDelay(s)) return { servers: Infinity, demands };
     if (isSingleServer(s)) return { servers: 1, demands: demands.map((d) => d / (1 - loads[i]!)) };
     if (open[i] === 0 || demands.every((d) => d === 0)) return { ...s, demands };
@@ -164,7 +169,7 @@ function solveClosed(
     const x = answer.throughputs[at]!;
     throughputs[r] = x;
     stations.forEach((_, i) => {
-      residence[r]![i] = x === 0 ? 0 : answer.queues[i]![at]! / x;
+      residence[r]![i] = seen[i]!.demands[at]! > 0 ? answer.queues[i]![at]! / x : stations[i]!.demands[r]!;
     });
   });
   const { method, converged } = answer;
@@ -214,7 +219,7 @@ function solveUsers(
         : 'bard-schweitzer'
       : options.method;
   const answer = approximate(stations, thinks, populations, method, options.multiServer);
-  return { ...answer, multiServer: several ? options.multiServer : undefined };
+  return { ...answer, multiServer: several ? answer.multiServer : undefined };
 }
 
 function solveExactly(
