@@ -16,4 +16,13 @@ export {
   type PooledStationMethod,
   pooledStation,
 } from './pooledStation.js';
+export {
+  amdahl,
+  type Estimate,
+  fitScalability,
+  type Measurement,
+  type ScalabilityFit,
+  scalabilityPeak,
+  universalScalability,
+} from './scalability.js';
 export * from './stations/index.js';

@@ -1,4 +1,6 @@
 /** Networks of stations. */
+
+export { type Blocking, type Line, type LineAnswer, solveLine } from './blocking.js';
 export {
   type AsymptoticBounds,
   asymptoticBounds,
