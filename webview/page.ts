@@ -75,6 +75,8 @@ export class Page {
     const subject = JSON.stringify([report.uri, report.scenario]);
     const same = subject === this.subject;
     this.subject = subject;
+    // While a slider moves, what nobody sees is left for when the hand rests; asked before anything changes.
+    const late = this.slots.map((slot) => slot.slow || (before !== undefined && !inSight(slot.place)));
     replace(this.top, header(context, title, this.notice(freshness, errors)));
     this.topology.update(context);
     this.whatIf?.update(
@@ -82,8 +84,8 @@ export class Page {
       before && report,
       freshness.kind === 'stale' ? 'Values can be tried again once the errors are mended.' : undefined,
     );
-    for (const slot of this.slots) {
-      const keep = slot.slow && same && !report.complete && slot.section !== undefined;
+    for (const [index, slot] of this.slots.entries()) {
+      const keep = late[index] === true && same && !report.complete && slot.section !== undefined;
       slot.place.classList.toggle('pending', keep);
       slot.place.setAttribute('aria-busy', String(keep));
       if (keep) continue;
@@ -106,6 +108,11 @@ export class Page {
   private drawings(): DrawnLines[] {
     return this.slots.flatMap(({ section }) => section?.drawings ?? []);
   }
+}
+
+function inSight(place: HTMLElement): boolean {
+  const { top, bottom } = place.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 const focusable = 'a, button, input, select, summary, [tabindex], vscode-dropdown';

@@ -16,7 +16,8 @@ export interface AnalyseParams {
   readonly overrides?: readonly WhatIfValue[];
   /**
    * 'quick' answers with what is there first (utilisation, times, availability; `complete` false), 'full' waits for
-   * curve, headroom, survives and fixes as well. Default: 'full'.
+   * curve, headroom, survives and fixes as well. Default: 'full'. A quick report of a scenario or of what-if values
+   * comes without operations, inputs, assumptions and formulas.
    */
   readonly detail?: 'quick' | 'full';
 }

@@ -170,6 +170,18 @@ test('a quick answer has the figures of the load, and leaves the searches out', 
   });
 });
 
+test('a quick answer leaves out what no picture shows', async () => {
+  await open(description(100));
+  const overrides = [{ path: 'browse.rate', value: '400 req/s' }];
+  const ask = (params: object): Promise<AnalyseResult> => client.sendRequest('headroom/analyse', { uri, ...params });
+  const [quick, full] = [await ask({ overrides, detail: 'quick' }), await ask({ overrides })];
+  const node = (result: AnalyseResult) => (result.kind === 'report' ? result.report.nodes[0] : undefined);
+  expect(node(quick)?.operations).toEqual([]);
+  expect(node(quick)?.utilisation).toMatchObject({ inputs: [], assumptions: [] });
+  expect(node(full)?.operations).toHaveLength(1);
+  expect(JSON.stringify(quick).length).toBeLessThan(JSON.stringify(full).length * 0.7);
+});
+
 test('a question that is taken back is not computed', async () => {
   await open(description(100));
   const source = new CancellationTokenSource();

@@ -16,6 +16,7 @@ import { filesOf, findingsIn, toDiagnostic, withDocs } from './diagnostics.js';
 import { digest } from './digest.js';
 import type { Engine } from './engine.js';
 import { contributeHover, resultFeatures } from './features.js';
+import { lean } from './lean.js';
 import {
   type AnalyseParams,
   type AnalyseResult,
@@ -234,7 +235,8 @@ class Server {
       }
       const report = await this.analyses.answer(document, params, token, detail);
       if (!report) return { kind: 'failed', message: 'cancelled' };
-      return 'message' in report ? { kind: 'failed', message: report.message } : { kind: 'report', report, errors };
+      if ('message' in report) return { kind: 'failed', message: report.message };
+      return { kind: 'report', report: detail === 'quick' ? lean(report) : report, errors };
     });
   }
 

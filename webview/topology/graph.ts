@@ -40,8 +40,19 @@ export interface Graph {
 
 const kinds = new Set<string>(['frontend', 'logic', 'service', 'store']);
 
-/** The graph of a report. */
+const graphs = new WeakMap<Report, Graph>();
+
+/** The graph of a report; the same object for the same report. */
 export function graphOf(report: Report): Graph {
+  let graph = graphs.get(report);
+  if (!graph) {
+    graph = build(report);
+    graphs.set(report, graph);
+  }
+  return graph;
+}
+
+function build(report: Report): Graph {
   const places = new Map(report.places.map((place) => [place.id, place]));
   const chain = (id: string | undefined): string[] => {
     const list: string[] = [];
