@@ -25,6 +25,8 @@ export function divide(a: Complex, b: Complex): Complex {
   return { re: (a.re * r + a.im) / d, im: (a.im * r - a.re) / d };
 }
 
+export const modulus = (a: Complex): number => Math.hypot(a.re, a.im);
+
 export function exp(a: Complex): Complex {
   const size = Math.exp(a.re);
   return size === 0 ? { re: 0, im: 0 } : { re: size * Math.cos(a.im), im: size * Math.sin(a.im) };
@@ -44,4 +46,13 @@ export function log1p(a: Complex): Complex {
     re: real > -0.5 ? Math.log1p(real) / 2 : Math.log(Math.hypot(1 + a.re, a.im)),
     im: Math.atan2(a.im, 1 + a.re),
   };
+}
+
+/** The square root with real part >= 0. */
+export function sqrt(a: Complex): Complex {
+  const size = modulus(a);
+  if (size === 0) return { re: 0, im: 0 };
+  const root = Math.sqrt((size + Math.abs(a.re)) / 2);
+  if (a.re >= 0) return { re: root, im: a.im / (2 * root) };
+  return { re: Math.abs(a.im) / (2 * root), im: a.im >= 0 ? root : -root };
 }

@@ -44,3 +44,15 @@ export function erlangMixture(serviceRate: number, servers: number, law: StepLaw
   });
   return { ...waitLaw(waitLog, 1 / rate), ...responseLaw(responseLog, 1 / serviceRate) };
 }
+
+/** The law of J with P(J = j + 1) = weights[j], j >= 0, and no wait with `free`; any scale. */
+export function stepLawOf(weights: ArrayLike<number>, free: number): StepLaw {
+  const n = weights.length;
+  const above = new Float64Array(n + 1);
+  for (let j = n - 1; j >= 0; j--) above[j] = above[j + 1]! + weights[j]!;
+  const total = above[0]! + free;
+  return {
+    delayProbability: total > 0 ? above[0]! / total : 0,
+    ratio: (k) => (k + 1 < n && above[k]! > 0 ? above[k + 1]! / above[k]! : 0),
+  };
+}
