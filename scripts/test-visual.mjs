@@ -1,13 +1,14 @@
 // The panel in headless Chromium, in four themes: what it looks like (test/baselines), what axe finds, what the keyboard does.
 // Run: node scripts/test-visual.mjs [--update] (write the pictures of test/baselines anew; look at them before you commit)
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from './chromium.mjs';
 import { bundle } from './lib/bundle.mjs';
 import { runMocha } from './lib/mocha.mjs';
 import { record, root } from './lib/tools.mjs';
 
-if (process.argv.includes('--update')) {
+const update = process.argv.includes('--update');
+if (update) {
   process.env.HEADROOM_UPDATE = '1';
 }
 
@@ -19,8 +20,16 @@ async function main() {
   if (!existsSync(join(root, 'dist', 'webview', 'panel.js'))) {
     throw new Error('The panel is not built: run `npm run build` first.');
   }
-  bundle(['test/visual/panel.test.ts'], 'out/visual');
-  return runMocha('visual', [join(root, 'out', 'visual', 'panel.test.mjs')]);
+  const names = readdirSync(join(root, 'test', 'visual')).filter((name) => name.endsWith('.test.ts'));
+  const files = update ? ['looks.test.ts'] : names;
+  bundle(
+    files.map((name) => `test/visual/${name}`),
+    'out/visual',
+  );
+  return runMocha(
+    'visual',
+    files.map((name) => join(root, 'out', 'visual', name.replace(/\.ts$/, '.mjs'))),
+  );
 }
 
 try {

@@ -46,7 +46,7 @@ if (lack) {
   const packed = (await run('npm', ['run', '--silent', 'package'])) === 0;
   record('package', { passed: packed ? 1 : 0, failed: packed ? 0 : 1 });
   console.log('\n== end to end');
-  await suite('e2e', 'scripts/test-e2e.mjs');
+  await suite('e2e', 'scripts/test-e2e.mjs', 1_200_000);
 }
 
 let passed = 0;
@@ -83,9 +83,9 @@ async function unit() {
 }
 
 /** Runs a suite that records its own counts; one that ends with an error without a failed test is a failure too. */
-async function suite(name, script) {
+async function suite(name, script, limit = 600_000) {
   const code = await run(join(root, 'node_modules', 'node', 'bin', 'node'), [script], {
-    limit: 600_000,
+    limit,
     env: environment(),
   });
   const file = join(results, `${name}.json`);

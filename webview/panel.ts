@@ -1,6 +1,7 @@
 /** Entry of the panel: takes reports from its host and draws them. It computes nothing. */
 import './panel.css';
 import type { AnalyseResult, ToPanel, WhatIfValue } from '../src/server/protocol.js';
+import { markCursor } from './charts/marks.js';
 import { element } from './dom.js';
 import { findHost, type State } from './host.js';
 import { Page } from './page.js';
@@ -25,6 +26,8 @@ let shown: Extract<ToPanel, { kind: 'show' }> | undefined;
 /** The report with what-if values in place. */
 let tried: Report | undefined;
 let compared: Context['compared'];
+/** Where the cursor of the editor stands. */
+let cursor: Extract<ToPanel, { kind: 'select' }>['at'];
 let pinned = state.pinned === true;
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,6 +69,7 @@ function render(): void {
   }
   put(page.element);
   page.show({ context: contextOf(result.report), title, freshness, errors: result.errors }, colours);
+  markCursor(root, cursor);
 }
 
 /** Shows an element as the whole page. */
@@ -177,7 +181,9 @@ host.onMessage((message) => {
       remember({ pinned });
       return render();
     case 'select':
-      return topology.select(message.at);
+      cursor = message.at;
+      topology.select(cursor);
+      return markCursor(root, cursor);
     case 'compared':
       if (!state.compare || state.compare.scenario !== message.scenario) return;
       compared = { scenario: message.scenario, result: message.result };

@@ -1,6 +1,7 @@
 /** The panel in the real VS Code: its figures are those of the command line, its scenario picker asks again. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import type { Report } from '../../src/analysis/report.js';
@@ -59,6 +60,23 @@ describe('the panel', () => {
       return close(number(cells[3]), expected);
     });
     await bench.screenshot('panel rush');
+  });
+
+  it('saves a chart as a table and a picture where the user chooses', async () => {
+    for (const [format, ending, begin] of [
+      ['Table (CSV)', 'csv', 'Node type,Replicas,'],
+      ['Picture (PNG)', 'png', '\u0089PNG'],
+    ] as const) {
+      await panel.getByRole('button', { name: 'Export Utilisation' }).click();
+      await panel.getByRole('menuitem', { name: format }).click();
+      const path = bench.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]');
+      await eventually('the dialog with a name', async () => /utilisation/.test(await path.inputValue()));
+      await bench.page.keyboard.press('Enter');
+      const saved = await eventually(`the file .${ending}`, async () =>
+        readFileSync(join(bench.folder, `utilisation.${ending}`), 'latin1'),
+      );
+      assert.ok(saved.startsWith(begin), saved.slice(0, 40));
+    }
   });
 
   it('shows no number that is none', async () => {

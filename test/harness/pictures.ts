@@ -27,6 +27,16 @@ export function small(png: Uint8Array, colours = 96): Uint8Array {
   return new Uint8Array(upng.encode([new Uint8Array(pixels).buffer], width, height, colours));
 }
 
+/** Frames as one animated PNG of few colours; each is shown for its delay in milliseconds. */
+export function animation(frames: readonly { readonly png: Uint8Array; readonly delay: number }[]): Uint8Array {
+  const pictures = frames.map((frame) => read(frame.png));
+  const [first] = pictures;
+  if (!first) throw new Error('An animation needs a frame.');
+  const pixels = pictures.map((picture) => new Uint8Array(picture.pixels).buffer);
+  const delays = frames.map((frame) => frame.delay);
+  return new Uint8Array(upng.encode(pixels, first.width, first.height, 64, delays));
+}
+
 export interface Tolerance {
   /** Share of pixels that may differ, beyond smoothing of edges. */
   readonly share: number;

@@ -1,7 +1,8 @@
 /** The panel on a page of its own, in a theme of VS Code, with a host that keeps what the panel sends. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../scripts/chromium.mjs';
 import type { FromPanel, ToPanel } from '../../src/server/protocol.js';
 import type { Theme } from '../harness/themes.js';
 
@@ -45,8 +46,8 @@ export function bodyClass(theme: Theme): string {
   return theme.id === 'high-contrast-light' ? 'vscode-high-contrast-light vscode-high-contrast' : theme.body;
 }
 
-/** Loads the panel and waits until it asks for its first report. */
-export async function loadPanel(page: Page, theme: Theme, state: object = {}): Promise<void> {
+/** Loads the panel and waits for its letters. */
+async function loadPanel(page: Page, theme: Theme, state: object = {}): Promise<void> {
   const html = `<!DOCTYPE html>
 <html lang="en" style="${variables(theme).replace(/"/g, '&quot;')}">
 <head><meta charset="utf-8"><title>Headroom</title>
@@ -70,6 +71,29 @@ html { background: var(--vscode-editor-background); } body { margin: 0; padding:
 </body></html>`;
   await page.setContent(html);
   await page.evaluate(() => document.fonts.ready);
+}
+
+let browser: Browser | undefined;
+
+/** The panel on a page of its own, with the state that it remembered before a reload. */
+export async function open(theme: Theme, state: object = {}): Promise<Page> {
+  browser ??= await chromium.launch({
+    executablePath: findChromium() ?? 'chromium',
+    // Without hints and colours of sub-pixels letters look alike on every machine.
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none', '--disable-lcd-text', '--hide-scrollbars'],
+  });
+  const page = await browser.newPage({ viewport: { width: 800, height: 900 }, reducedMotion: 'reduce' });
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await loadPanel(page, theme, state);
+  return page;
+}
+
+/** To be called at the end of a file of tests. */
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
 }
 
 /** Sends a message as the extension would. */

@@ -2,7 +2,7 @@
 
 import { element } from '../dom.js';
 import { type Context, nameLink } from '../sections/context.js';
-import { link, rove } from './marks.js';
+import { follow, link, rove } from './marks.js';
 import type { BarChart, BarRow, Segment, Series } from './model.js';
 
 export function barsElement(model: BarChart, context: Context): HTMLElement {
@@ -24,12 +24,14 @@ export function barsElement(model: BarChart, context: Context): HTMLElement {
 }
 
 function rowElement(row: BarRow, model: BarChart, context: Context): HTMLElement {
-  return element('li', 'row', [
+  const made = element('li', 'row', [
     element('span', 'name', [nameLink(row.name, row.at, context)], { title: row.name }),
     trackElement(row.segments, model, context),
     element('span', 'number', [row.value]),
     row.state && element('span', `state word-${row.state.tone}`, [row.state.text]),
   ]);
+  follow(made, row.within ?? row.at);
+  return made;
 }
 
 /** The bar of a row: its segments over the axis, and the lines across. */

@@ -7,6 +7,30 @@ export function link(made: HTMLElement, at: Place, context: Context): void {
   made.addEventListener('click', () => context.reveal(at));
 }
 
+const followers = new WeakMap<Element, Place>();
+
+/** Makes an element one that is marked while the cursor of the editor stands in a place. */
+export function follow(made: HTMLElement, at: Place | undefined): void {
+  if (!at) return;
+  made.classList.add('follows');
+  followers.set(made, at);
+}
+
+/** Marks what stands for the place of the cursor, and nothing else; without a cursor nothing. */
+export function markCursor(root: HTMLElement, cursor: Pick<Place, 'uri' | 'line' | 'column'> | undefined): void {
+  for (const element of root.querySelectorAll('.follows')) {
+    const at = followers.get(element);
+    if (at && cursor && holds(at, cursor)) element.setAttribute('aria-current', 'true');
+    else element.removeAttribute('aria-current');
+  }
+}
+
+/** Whether a place holds a cursor; a place within one line is one among others there, so its columns count. */
+function holds(at: Place, cursor: Pick<Place, 'uri' | 'line' | 'column'>): boolean {
+  if (at.uri !== cursor.uri || cursor.line < at.line || cursor.line > at.endLine) return false;
+  return at.line !== at.endLine || (cursor.column >= at.column && cursor.column <= at.endColumn);
+}
+
 /**
  * Makes the buttons inside of a list one stop of the Tab key: left and right walk along them, up and down between rows,
  * Home and End to the first and the last.

@@ -59,6 +59,8 @@ export interface Segment {
 export interface BarRow {
   readonly name: string;
   readonly at?: Place;
+  /** Place of all that the row stands for, where that is more than `at`. */
+  readonly within?: Place;
   readonly segments: readonly Segment[];
   readonly value: string;
   /** A word or two about it, with its tone. */

@@ -39,6 +39,7 @@ export function utilisationChart(report: Report): BarChart {
       return {
         name: node.name,
         at: node.nameAt,
+        within: node.at,
         segments: [{ from: 0, to: share, series, label: `${node.name}: ${value} ${text}`.trim(), at: node.nameAt }],
         value: node.utilisation.kind === 'value' ? value : '',
         state: {

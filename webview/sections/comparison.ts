@@ -1,10 +1,8 @@
 /** The shown scenario beside a second one: the curve of both, then objectives, workloads and node types. */
-import { same } from '../../src/analysis/render/difference.js';
 import type { Report } from '../../src/analysis/report.js';
-import { comparisonTables, scenarioName } from '../charts/comparison.js';
+import { type ComparisonTable, comparisonTables, scenarioName } from '../charts/comparison.js';
 import { curvesChart } from '../charts/curve.js';
 import { linesElement } from '../charts/lines.js';
-import type { DataTable } from '../charts/model.js';
 import { element, section } from '../dom.js';
 import { exportable, exportMenu } from '../export/menu.js';
 import { picker } from '../toolkit.js';
@@ -59,24 +57,23 @@ function comparison(choose: HTMLElement, other: Report, context: Context): Secti
           tableBehind(chart, context),
         ]
       : []),
-    ...tables.flatMap(({ name, table }) => [
+    ...tables.flatMap((item) => [
       element('div', 'heading', [
-        element('h3', '', [table.caption]),
-        exportMenu({ name, title: table.caption, table }, context.save),
+        element('h3', '', [item.table.caption]),
+        exportMenu({ name: item.name, title: item.table.caption, table: item.table }, context.save),
       ]),
-      ...differing(table, context),
+      ...differing(item, context),
     ]),
   ]);
   return { element: made, drawings: drawn ? [drawn] : [], exports: chart ? [exportable(chart)] : [] };
 }
 
 /** Only what differs; the export has all. */
-function differing(data: DataTable, context: Context): HTMLElement[] {
-  const rows = data.rows.filter((row) => row.at(-1)?.text !== same);
-  const count = data.rows.length - rows.length;
-  const rest = count === 1 ? 'One figure is the same in both.' : `${count} figures are the same in both.`;
+function differing({ table, differing: rows }: ComparisonTable, context: Context): HTMLElement[] {
+  const count = table.rows.length - rows.length;
+  const rest = count === 1 ? 'One line is the same in both.' : `${count} lines are the same in both.`;
   return [
-    ...(rows.length > 0 ? [dataTable({ ...data, rows }, context)] : []),
+    ...(rows.length > 0 ? [dataTable({ ...table, rows }, context)] : []),
     ...(count > 0 ? [element('p', 'faint', [rest])] : []),
   ];
 }

@@ -2,7 +2,7 @@
 import { marginText, roomText } from '../../src/analysis/render/figures.js';
 import { actualText, objectiveName } from '../../src/analysis/render/objectives.js';
 import { trackElement } from '../charts/bars.js';
-import { rove } from '../charts/marks.js';
+import { follow, rove } from '../charts/marks.js';
 import { marginSegment, objectiveOf, objectivesChart, verdictWords } from '../charts/objectives.js';
 import { element, section, table } from '../dom.js';
 import { exportable } from '../export/menu.js';
@@ -40,6 +40,8 @@ export function objectivesSection(context: Context): Section {
   });
   const made = table('Objectives', columns, rows);
   rove(made);
+  const lines = made.querySelectorAll<HTMLElement>('tbody tr');
+  for (const [index, objective] of objectives.entries()) follow(lines[index]!, objective.at);
   const reasons = objectives.filter((objective) => objective.reason && objective.verdict !== 'met');
   return {
     element: section(

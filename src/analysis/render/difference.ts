@@ -3,9 +3,6 @@ import type { Figure, Result } from '../report.js';
 import { nothing } from './figures.js';
 import { formatFigure, formatNumber } from './format.js';
 
-/** Where there is no difference. */
-export const same = 'same';
-
 export interface Difference {
   readonly text: string;
   /** After minus before, in the unit of the figures (a share as a share); undefined where one of them is no figure. */
@@ -17,7 +14,7 @@ export function differenceOf(before: Result, after: Result): Difference {
   if (before.kind === 'value' && after.kind === 'value') {
     const value = after.value - before.value;
     const size = Math.max(Math.abs(before.value), Math.abs(after.value));
-    if (Math.abs(value) <= size * 1e-9) return { text: same, value: 0 };
+    if (Math.abs(value) <= size * 1e-9) return { text: 'same', value: 0 };
     return { text: `${value < 0 ? '−' : '+'}${sizeText(Math.abs(value), after.unit)}`, value };
   }
   if (before.kind === after.kind)

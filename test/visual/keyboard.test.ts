@@ -1,0 +1,136 @@
+/** Every mark of the panel by keyboard, themes that change, motion that is unwanted. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { violations } from '../harness/axe.js';
+import { themes } from '../harness/themes.js';
+import { bodyClass, closeBrowser, open, sent, tell, variables } from './page.js';
+import { shop, show } from './samples.js';
+
+after(closeBrowser);
+
+describe('the panel by keyboard', () => {
+  let page: Page;
+  beforeEach(async () => {
+    page = await open(themes[0], { compare: { scenario: 'black_friday' } });
+    await tell(page, show(shop));
+  });
+  afterEach(() => page.close());
+
+  it('reaches every mark of every chart, each with a visible focus, and Enter leads to its line', async () => {
+    const lists = page.locator('.bars');
+    const count = await lists.count();
+    assert.ok(count >= 4, `${count} charts of bars`);
+    for (let index = 0; index < count; index++) {
+      const buttons = lists.nth(index).locator('button');
+      const all = await buttons.count();
+      // One stop of the Tab key, then arrows.
+      assert.equal(await lists.nth(index).locator('button[tabindex="0"]').count(), 1);
+      await lists.nth(index).locator('button[tabindex="0"]').focus();
+      for (let step = 0; step < all; step++) {
+        const before = await reveals(page);
+        assert.ok(await focusIsSeen(page), `mark ${step} of chart ${index}`);
+        await page.keyboard.press('Enter');
+        assert.equal(await reveals(page), before + 1, `mark ${step} of chart ${index} leads nowhere`);
+        await page.keyboard.press('ArrowRight');
+      }
+    }
+  });
+
+  it('goes up and down between rows, home and to the end', async () => {
+    const bars = page.locator('ul[aria-label="Utilisation"]');
+    await bars.locator('button').first().focus();
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest('li')?.querySelector('.name')?.textContent);
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'catalog_search');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await focused(), 'web');
+    await page.keyboard.press('End');
+    assert.equal(await focused(), 'orders_store');
+    await page.keyboard.press('Home');
+    assert.equal(await focused(), 'web');
+  });
+
+  it('marks what the cursor of the editor stands in', async () => {
+    const marked = () => page.locator('.row[aria-current="true"] .name, tr[aria-current="true"] th').allTextContents();
+    const web = shop.nodes[0]!;
+    await tell(page, { kind: 'select', at: { uri: web.at.uri, line: web.at.line, column: web.at.column + 1 } });
+    assert.ok((await marked()).includes('web'), (await marked()).join());
+    await tell(page, { kind: 'select', at: undefined });
+    assert.deepEqual(await marked(), []);
+  });
+
+  it('walks along a curve and says each point', async () => {
+    const canvas = page.locator('canvas').first();
+    await canvas.focus();
+    await page.keyboard.press('ArrowRight');
+    const said = () => page.locator('.plot [role="status"]').first().textContent();
+    const first = await said();
+    assert.match(first ?? '', /: p99 .* ms, p95 .*, mean /);
+    await page.keyboard.press('End');
+    assert.notEqual(await said(), first);
+  });
+
+  it('has nothing that can be clicked and not focused', async () => {
+    const lost = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('#root *')]
+        .filter(
+          (item) =>
+            getComputedStyle(item).cursor === 'pointer' && getComputedStyle(item.parentElement!).cursor !== 'pointer',
+        )
+        .filter((item) => item.tabIndex < 0 && !item.closest('.bars, table, [role="menu"], vscode-dropdown'))
+        .map((item) => item.outerHTML.slice(0, 120)),
+    );
+    assert.deepEqual(lost, []);
+  });
+});
+
+describe('themes and motion', () => {
+  it('follows a change of theme without a reload, canvas and all', async () => {
+    const page = await open(themes[0]);
+    try {
+      await tell(page, show(shop));
+      const canvas = page.locator('canvas').first();
+      const light = await canvas.evaluate((item: HTMLCanvasElement) => item.toDataURL());
+      await page.evaluate(
+        ([style, name]) => {
+          document.documentElement.setAttribute('style', style ?? '');
+          document.body.className = name ?? '';
+        },
+        [variables(themes[1]), bodyClass(themes[1])],
+      );
+      await page.waitForTimeout(300);
+      assert.notEqual(await canvas.evaluate((item: HTMLCanvasElement) => item.toDataURL()), light);
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual((await sent(page)).filter((message) => message.kind === 'ready').length, 1);
+    } finally {
+      await page.close();
+    }
+  });
+
+  it('moves nothing where motion is unwanted', async () => {
+    const page = await open(themes[0]);
+    try {
+      await tell(page, show(shop), { kind: 'busy' });
+      await page.waitForTimeout(700);
+      const moving = await page.evaluate(
+        () => document.getAnimations().filter((item) => item.playState === 'running').length,
+      );
+      assert.equal(moving, 0);
+      assert.ok(await page.locator('.busy.on').isVisible());
+    } finally {
+      await page.close();
+    }
+  });
+});
+
+async function reveals(page: Page): Promise<number> {
+  return (await sent(page)).filter((message) => message.kind === 'reveal').length;
+}
+
+function focusIsSeen(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const style = document.activeElement && getComputedStyle(document.activeElement);
+    return style !== null && style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) >= 1;
+  });
+}
