@@ -1,5 +1,6 @@
 // Runs the end-to-end suites: the real VS Code in headless Chromium, used as a person would.
-// Run: node scripts/test-e2e.mjs [part of a file's name]   (the packaged suite needs a .vsix and the newest VS Code)
+// Run: node scripts/test-e2e.mjs [part of a file's name] [--update] (make the pictures of docs/images anew)
+//  (the packaged suite needs a .vsix and the newest VS Code)
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from './chromium.mjs';
@@ -14,7 +15,10 @@ if (process.versions.node.split('.')[0] !== '22' && existsSync(join(nodeBin, 'no
   process.exit(await run(join(nodeBin, 'node'), process.argv.slice(1), { env }));
 }
 
-const part = process.argv[2] ?? '';
+if (process.argv.includes('--update')) {
+  process.env.HEADROOM_UPDATE = '1';
+}
+const part = process.argv.slice(2).find((text) => !text.startsWith('--')) ?? '';
 const files = readdirSync(join(root, 'test', 'e2e'))
   .filter((name) => name.endsWith('.test.ts') && name.includes(part))
   .sort();

@@ -1,5 +1,7 @@
 /** What the panel saves: tables, pictures, the whole report. */
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { FromPanel } from '../../src/server/protocol.js';
 import { violations } from '../harness/axe.js';
@@ -68,7 +70,13 @@ describe('export', () => {
       file?.pictures?.map((picture) => picture.path),
       links,
     );
-    for (const picture of file?.pictures ?? []) assert.match(picture.data, /^iVBORw0KGgo/);
+    // Kept, so that a person can look at them.
+    const folder = join(process.cwd(), 'out', 'visual', 'export');
+    mkdirSync(folder, { recursive: true });
+    for (const picture of file?.pictures ?? []) {
+      assert.match(picture.data, /^iVBORw0KGgo/);
+      writeFileSync(join(folder, basename(picture.path)), Buffer.from(picture.data, 'base64'));
+    }
   });
 });
 
