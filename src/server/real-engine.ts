@@ -3,7 +3,7 @@ import { analyseSteps } from '../analysis/index.js';
 import type { ArchServices } from '../language/module.js';
 import { type ReadResult, readSystem } from '../language/read-system.js';
 import { writeBack } from '../language/write-back/write-back.js';
-import { readEarlier } from './earlier.js';
+import { EarlierVersions } from './earlier.js';
 import type { Engine, Reading } from './engine.js';
 import { defaultSettings, type Settings } from './settings.js';
 
@@ -13,10 +13,11 @@ import { defaultSettings, type Settings } from './settings.js';
  * @param settings asked anew for each analysis
  */
 export function createEngine(services: ArchServices, settings: () => Settings = () => defaultSettings): Engine {
+  const versions = new EarlierVersions(services);
   return {
     read: (document, question) => readingOf(readSystem(services, document, question), settings()),
     async earlier(document, files, question) {
-      const read = await readEarlier(services, document.uri.toString(), files, question);
+      const read = await versions.read(document.uri.toString(), files, question);
       const errors = read.diagnostics.filter((item) => item.severity === 'error').length;
       return { reading: readingOf(read, settings()), errors, wanted: read.wanted };
     },
