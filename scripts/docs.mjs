@@ -25,6 +25,7 @@ export async function generated(name) {
     keywords: keywords(tables),
     bounds: bounds(tables),
     methods: methods(tables),
+    approximations: approximations(tables),
   };
   return readDocument(name).replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
@@ -39,6 +40,7 @@ async function load() {
     export { VALUES } from './src/language/values.js';
     export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
     export { methods } from './src/analysis/methods.js';
+    export { approximationErrors } from './src/queueing/approximationErrors.js';
     export { documentedKeywords } from './src/language/features/keywords.js';`;
   const result = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
@@ -136,6 +138,32 @@ function methods(tables) {
     reference,
   ]);
   return `${table(['Method', 'Quality', 'Known error', 'Reference'], rows)}\n`;
+}
+
+const APPROXIMATIONS = {
+  kingman: 'Kingman 1961, heavy traffic',
+  'allen-cunneen': 'Allen and Cunneen 1978',
+  'kraemer-langenbach-belz': 'Krämer and Langenbach-Belz 1976',
+  kimura: 'Kimura 1986',
+  whitt: 'Whitt 1993 (default of `gigc`)',
+  'mean-field': 'mean field of load balancing',
+  che: 'Che et al. 2002, LRU',
+  'che-fifo': 'the same for FIFO and random',
+  'pointwise-stationary': 'pointwise-stationary queue',
+};
+
+function approximations(tables) {
+  const percent = (x) => `${x > 0 ? '+' : ''}${Number((100 * x).toPrecision(2))} %`;
+  const rows = tables.approximationErrors.map((e) => [
+    APPROXIMATIONS[e.approximation],
+    e.quantity,
+    e.truth,
+    String(e.cases),
+    percent(e.median).slice(1),
+    percent(e.most).slice(1),
+    `${percent(e.lowest)} to ${percent(e.highest)}`,
+  ]);
+  return `${table(['Approximation', 'Figure', 'Truth', 'Cases', 'Median', '9 in 10 below', 'Extremes'], rows)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,5 +1,6 @@
 /** Queueing kernels: pure functions over numbers, in seconds and jobs per second. */
 
+export { type ApproximationError, approximationErrors } from './approximationErrors.js';
 export { queueLaw, waitOf } from './arrivalLaw.js';
 export { criticality } from './criticality.js';
 export { type FitMethod, type Fitted, fitMoments } from './distribution.js';
