@@ -13,7 +13,8 @@ import { WorkerLife } from './worker-life.js';
 export function createClient(context: vscode.ExtensionContext, options: LanguageClientOptions): BaseLanguageClient {
   // The editor loads the address through a blob of its own origin, as its content security policy wants it.
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server-web.js').toString(true);
-  const lock = `headroom-server-${crypto.randomUUID()}`;
+  // Need be no secret; `crypto.randomUUID` is for secure addresses only.
+  const lock = `headroom-server-${Date.now()}-${Math.random()}`;
   return new WorkerClient(script, lock, {
     ...options,
     initializationOptions: { ...(options.initializationOptions as InitializationOptions), lock },
