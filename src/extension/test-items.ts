@@ -134,3 +134,14 @@ function sourcesOf(report: Report): ReadonlySet<string> {
   const parts = [...report.nodes, ...report.workloads, ...report.objectives, ...report.externals];
   return new Set(parts.map((part) => part.at.uri));
 }
+
+/** The items of a collection. */
+export function all(items: vscode.TestItemCollection): vscode.TestItem[] {
+  return Array.from(items, ([, item]) => item);
+}
+
+/** The tests at or below an item. */
+export function leavesOf(item: vscode.TestItem, excluded: ReadonlySet<vscode.TestItem> = new Set()): vscode.TestItem[] {
+  if (excluded.has(item)) return [];
+  return item.children.size === 0 ? [item] : all(item.children).flatMap((child) => leavesOf(child, excluded));
+}
