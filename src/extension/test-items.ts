@@ -112,14 +112,20 @@ export function messageOf(objective: ObjectiveReport): vscode.TestMessage {
       ? new vscode.TestMessage(
           vscode.l10n.t('{0} cannot be computed: {1}', name, objective.reason ?? verdictWord('unknown')),
         )
-      : vscode.TestMessage.diff(missedText(objective, name, actual), objective.text, actual);
+      : actual === nothing
+        ? new vscode.TestMessage(vscode.l10n.t('{0} is missed: {1}', name, objective.reason ?? verdictWord('missed')))
+        : vscode.TestMessage.diff(
+            vscode.l10n.t('{0} is missed: {1}', name, actual),
+            objective.text,
+            `${metricOf(objective)} ${actual}`.trim(),
+          );
   message.location = new vscode.Location(vscode.Uri.parse(objective.at.uri), toRange(objective.at));
   return message;
 }
 
-function missedText(objective: ObjectiveReport, name: string, actual: string): string {
-  if (objective.reason) return vscode.l10n.t('{0} is missed: {1} ({2})', name, actual, objective.reason);
-  return vscode.l10n.t('{0} is missed: {1}', name, actual);
+/** What stands before the comparison, 'p99', so that expected and actual differ in their figures only. */
+function metricOf(objective: ObjectiveReport): string {
+  return /^(.*?)\s*[<>]/.exec(objective.text)?.[1] ?? '';
 }
 
 function idOf(uri: string, scenario: string | undefined, objective: string): string {

@@ -100,9 +100,9 @@ function workloadPart(workload: WorkloadReport, uri: string): Part {
     uri,
     label: name,
     description: vscode.l10n.t({
-      message: '{0} · p99 {1} · headroom {2}',
-      args: [load, p99, room],
-      comment: ['{0} is a load such as 200 req/s, {1} a response time, {2} a share'],
+      message: 'p99 {0} · headroom {1} · {2}',
+      args: [p99, room, load],
+      comment: ['{0} is a response time, {1} a share, {2} a load such as 200 req/s'],
     }),
     spoken: vscode.l10n.t('Workload {0}: load {1}, 99th percentile {2}, headroom {3}', name, load, p99, room),
     icon: workload.kind === 'closed' ? 'organization' : 'pulse',
