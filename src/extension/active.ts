@@ -1,6 +1,7 @@
 /** The description that status bar and tree are about: the one edited last, as long as it is open. */
 import * as vscode from 'vscode';
 import type { Report } from '../analysis/report.js';
+import { overtakenMessage } from '../server/protocol.js';
 import type { Reports } from './reports.js';
 
 export type ActiveState =
@@ -109,7 +110,7 @@ export class ActiveDescription implements vscode.Disposable {
       (result) => {
         if (result.kind === 'report') settle({ kind: 'shown', uri, report: result.report, errors: result.errors });
         // An edit overtook it: the question about the new text is on its way.
-        else if (result.message !== 'cancelled')
+        else if (result.message !== overtakenMessage)
           settle({ kind: 'failed', uri, message: result.message, last: this.last });
       },
       (error: unknown) => {

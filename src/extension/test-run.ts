@@ -1,6 +1,6 @@
 /** Runs of tests: one analysis answers all objectives of a scenario of a file. */
 import * as vscode from 'vscode';
-import type { AnalyseResult } from '../server/protocol.js';
+import { type AnalyseResult, overtakenMessage } from '../server/protocol.js';
 import type { Reports } from './reports.js';
 import type { Server } from './server.js';
 import { all, describe, leavesOf, messageOf, type Subject, type TestItems } from './test-items.js';
@@ -11,7 +11,7 @@ export interface Outcome {
   failed: number;
   /** Not computable, or the description has errors. */
   errored: number;
-  /** The run was cancelled. */
+  /** The run was cancelled, or an edit overtook it. */
   skipped: number;
 }
 
@@ -46,12 +46,15 @@ export class TestRunner implements vscode.Disposable {
     const run = this.controller.createTestRun(request);
     const cancelled = new vscode.CancellationTokenSource();
     const links = [token, run.token].map((one) => one.onCancellationRequested(() => cancelled.cancel()));
+    // One that was cancelled before tells so a moment later only.
+    if (token.isCancellationRequested) cancelled.cancel();
     try {
       const batches = await this.batches(request, run);
       for (const { tests } of batches) for (const { item } of tests) run.enqueued(item);
       for (const batch of batches) await this.runBatch(batch, run, cancelled.token, outcome);
     } finally {
       for (const link of links) link.dispose();
+      cancelled.dispose();
       run.end();
       this.ended.fire(outcome);
     }
@@ -109,7 +112,7 @@ export class TestRunner implements vscode.Disposable {
     if (token.isCancellationRequested) return skip();
     for (const { item } of tests) run.started(item);
     const result = await this.analyse(uri, scenario, token);
-    if (!result) return skip();
+    if (!result || (result.kind === 'failed' && result.message === overtakenMessage)) return skip();
     const failure = failureOf(result, uri);
     for (const { item, objective } of tests) {
       const found = result.kind === 'report' ? result.report.objectives.find((one) => one.id === objective) : undefined;

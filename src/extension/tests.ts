@@ -1,6 +1,6 @@
 /** The Test Explorer: every objective in every scenario is a test; running it analyses the scenario. */
 import * as vscode from 'vscode';
-import type { AnalyseResult } from '../server/protocol.js';
+import { type AnalyseResult, overtakenMessage } from '../server/protocol.js';
 import { findDescriptions, mentionsObjectives } from './discovery.js';
 import type { Reports } from './reports.js';
 import type { Server } from './server.js';
@@ -160,7 +160,7 @@ export class ObjectiveTests implements vscode.Disposable {
       this.items.update(file, result.report);
       // A file that only others import has nothing to test.
       if (file.children.size === 0) this.items.removeFile(vscode.Uri.parse(file.id));
-    } else if (result.message !== 'cancelled') file.error = result.message;
+    } else if (result.message !== overtakenMessage) file.error = result.message;
   }
 
   /** A file has changed on disk, by a save here or by somebody else. */

@@ -25,6 +25,9 @@ export type AnalyseResult =
   | { readonly kind: 'report'; readonly report: Report; readonly errors: number }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** Message of a failed answer that an edit overtook: whoever still wants to know asks again. */
+export const overtakenMessage = 'cancelled';
+
 /** Client -> server. What an analysis says, as plain text for a person; the client shows it as it is. */
 export const summaryRequest = 'headroom/summary';
 export type SummaryResult = { readonly text: string; readonly errors: number };

@@ -25,6 +25,7 @@ import {
   type CompareResult,
   compareRequest,
   type InitializationOptions,
+  overtakenMessage,
   type ReportChangedParams,
   reportChangedNotification,
   type SummaryResult,
@@ -234,7 +235,7 @@ class Server {
           return { kind: 'report', report: held.report, errors };
       }
       const report = await this.analyses.answer(document, params, token, detail);
-      if (!report) return { kind: 'failed', message: 'cancelled' };
+      if (!report) return { kind: 'failed', message: overtakenMessage };
       if ('message' in report) return { kind: 'failed', message: report.message };
       return { kind: 'report', report: detail === 'quick' ? lean(report) : report, errors };
     });
@@ -259,7 +260,7 @@ class Server {
       const earlier = await this.engine.earlier(document, files, { scenario });
       if (params.probe) return { kind: 'wanted', uris: earlier.wanted };
       const before = await this.analyses.finish(earlier.reading, token);
-      if (!before) return { kind: 'failed', message: 'cancelled' };
+      if (!before) return { kind: 'failed', message: overtakenMessage };
       if ('message' in before)
         return { kind: 'failed', message: `The earlier version cannot be analysed: ${before.message}` };
       const now = await this.analyse({ uri: params.uri, ...(scenario === undefined ? {} : { scenario }) }, token);

@@ -40,13 +40,6 @@ describe('objectives as tests', () => {
     assert.deepEqual(await tests.run({ uri, objective: 'buy.p99' }), { passed: 1, failed: 0, errored: 0, skipped: 0 });
   });
 
-  it('gives up what is left of a run that is cancelled', async () => {
-    const source = new vscode.CancellationTokenSource();
-    source.cancel();
-    const outcome = await tests.run({ uri: fileUri('goals.arch') }, source.token);
-    assert.deepEqual(outcome, { passed: 0, failed: 0, errored: 0, skipped: 6 });
-  });
-
   it('says that there is nothing to test where no objective is declared', async () => {
     assert.equal(await tests.run({ uri: fileUri('overloaded.arch') }), undefined);
   });
@@ -101,27 +94,6 @@ describe('objectives as tests', () => {
     await touch(document);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     assert.equal(ran.length, 0);
-  });
-
-  it('repeats tests with each save while a continuous run is on', async () => {
-    const ran: Outcome[] = [];
-    const listener = tests.onDidRun((outcome) => ran.push(outcome));
-    const document = await open('goals.arch');
-    await fileItem('goals.arch');
-    await vscode.commands.executeCommand('testing.startContinuousRun');
-    try {
-      await eventually(
-        'a run after a save',
-        async () => {
-          await touch(document);
-          return ran;
-        },
-        (all) => all.some((outcome) => outcome.failed >= 3 && outcome.passed > 0),
-      );
-    } finally {
-      await vscode.commands.executeCommand('testing.stopContinuousRun');
-      listener.dispose();
-    }
   });
 
   async function fileItem(name: string): Promise<vscode.TestItem> {
