@@ -26,6 +26,7 @@ export async function generated(name) {
     bounds: bounds(tables),
     methods: methods(tables),
     approximations: approximations(tables),
+    networks: measured(tables.networkAccuracy),
   };
   return readDocument(name).replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
@@ -41,6 +42,7 @@ async function load() {
     export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
     export { methods } from './src/analysis/methods.js';
     export { approximationErrors } from './src/queueing/approximationErrors.js';
+    export { networkAccuracy } from './src/queueing/networks/accuracy.js';
     export { documentedKeywords } from './src/language/features/keywords.js';`;
   const result = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
@@ -164,6 +166,22 @@ function approximations(tables) {
     `${percent(e.lowest)} to ${percent(e.highest)}`,
   ]);
   return `${table(['Approximation', 'Figure', 'Truth', 'Cases', 'Median', '9 in 10 below', 'Extremes'], rows)}\n`;
+}
+
+/** Measured errors of approximations, in per cent. */
+function measured(rows) {
+  const head = ['Method', 'Error of', 'Cases', 'Median', '95 of 100', 'Worst', 'Compared on'];
+  const percent = (value) => `${value} %`;
+  const cells = rows.map(({ method, figure, grid, cases, median, p95, worst }) => [
+    method,
+    figure,
+    String(cases),
+    percent(median),
+    percent(p95),
+    percent(worst),
+    grid,
+  ]);
+  return `${table(head, cells)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -84,7 +84,7 @@ function prepare(
     let table: SpeedLoss | undefined;
     if (several && !seidmann && !bySuri) {
       const key = `${s.servers};${s.speeds?.join(' ') ?? ''}`;
-      table = tables.get(key) ?? new SpeedLoss(s, Math.max(1, total));
+      table = tables.get(key) ?? new SpeedLoss(s, Math.max(0, total - 1));
       tables.set(key, table);
     }
     losses[i] = table;

@@ -1,4 +1,5 @@
 /** The exact chain of a line with finite room: a state is the number of requests at each station and which servers are stopped. */
+import { stationaryOf } from '../layered/stationary.js';
 import type { Line, LineAnswer } from './blocking.js';
 
 /** States up to which the chain is solved: some seconds, 40 MB. */
@@ -80,8 +81,10 @@ function solveWith(line: Line, room: number): { answer: Exact; edge: number } {
     const n = counts[s]!;
     const b = flags[s]!;
     const go = (n2: Int16Array, b2: Uint8Array, r: number): void => {
+      const next = numberOf(n2, b2);
+      if (next === s) return;
       from.push(s);
-      to.push(numberOf(n2, b2));
+      to.push(next);
       rate.push(r);
     };
     if (!saturated && n[0]! < capacity[0]!) {
@@ -103,7 +106,20 @@ function solveWith(line: Line, room: number): { answer: Exact; edge: number } {
       go(n2, b2, stations[i]!.serviceRate);
     }
   }
-  const p = stationary(counts.length, from, to, rate);
+  const { p } = stationaryOf(
+    {
+      size: counts.length,
+      from: Int32Array.from(from),
+      to: Int32Array.from(to),
+      rate: Float64Array.from(rate),
+      // a saturated first station is always full
+      level: Int32Array.from(counts, (n) => n.reduce((sum, k) => sum + k, 0) - (saturated ? n[0]! : 0)),
+      figures: new Float64Array(0),
+      figureCount: 0,
+    },
+    1e-13,
+    5000,
+  );
   const busy = new Float64Array(m);
   const stopped = new Float64Array(m);
   const queue = new Float64Array(m);
@@ -132,48 +148,4 @@ function solveWith(line: Line, room: number): { answer: Exact; edge: number } {
       response: blocking === 'loss' ? undefined : jobs / throughput,
     },
   };
-}
-
-/** Stationary probabilities by Gauss-Seidel sweeps in both directions over the balance equations. */
-function stationary(
-  size: number,
-  from: readonly number[],
-  to: readonly number[],
-  rate: readonly number[],
-): Float64Array {
-  const out = new Float64Array(size);
-  const starts = new Int32Array(size + 1);
-  from.forEach((s, k) => {
-    if (s === to[k]) return;
-    out[s] = out[s]! + rate[k]!;
-    starts[to[k]! + 1] = starts[to[k]! + 1]! + 1;
-  });
-  for (let s = 0; s < size; s++) starts[s + 1] = starts[s + 1]! + starts[s]!;
-  const place = starts.slice();
-  const source = new Int32Array(starts[size]!);
-  const flow = new Float64Array(starts[size]!);
-  from.forEach((s, k) => {
-    if (s === to[k]) return;
-    const at = place[to[k]!]!;
-    place[to[k]!] = at + 1;
-    source[at] = s;
-    flow[at] = rate[k]!;
-  });
-  const p = new Float64Array(size).fill(1 / size);
-  if (size === 1) return p;
-  for (let sweep = 0; sweep < 50_000; sweep++) {
-    let change = 0;
-    for (let k = 0; k < size; k++) {
-      const s = sweep % 2 === 0 ? k : size - 1 - k;
-      let sum = 0;
-      for (let at = starts[s]!; at < starts[s + 1]!; at++) sum += p[source[at]!]! * flow[at]!;
-      const next = sum / out[s]!;
-      change += Math.abs(next - p[s]!);
-      p[s] = next;
-    }
-    const total = p.reduce((a, b) => a + b, 0);
-    for (let s = 0; s < size; s++) p[s] = p[s]! / total;
-    if (change < 2e-14 * total) break;
-  }
-  return p;
 }

@@ -181,7 +181,7 @@ function solveClosed(
     const queue = answer.queues[i]!.reduce((a, b) => a + b, 0);
     if (isSingleServer(s)) return (1 + queue) / (1 - loads[i]!);
     if (!exact) {
-      const loss = new SpeedLoss(seen[i]!, total + 1);
+      const loss = new SpeedLoss(seen[i]!, total);
       const load = seen[i]!.demands.reduce((a, d, at) => a + d * answer.throughputs[at]!, 0);
       return (1 + queue) / loss.top + loss.at(load);
     }
