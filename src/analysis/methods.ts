@@ -38,7 +38,7 @@ const table = {
     reference: 'Jackson 1957; Whitt 1983',
     quality: 'approximate',
     error:
-      'means are exact for exponential times and Poisson flows; a callee of a small pool is taken to see Poisson arrivals: mean up to +26 % on the case tried',
+      'means are exact for exponential times and Poisson flows; pools that can fill are solved by layers, but not behind bursts, queues that reject and cycles of calls',
   },
   'path-exact': {
     name: 'open product-form network',
@@ -63,7 +63,7 @@ const table = {
     reference: 'Reiser and Lavenberg 1980; Chandy and Neuse 1982; Lazowska et al. 1984',
     quality: 'approximate',
     error:
-      'a callee of a small pool is taken to see Poisson arrivals: response up to +52 %, throughput up to -22 % on the cases tried',
+      'used where layers do not apply (bursts, queues that reject, cycles of calls): a callee of a small pool is taken to see Poisson arrivals, response up to +52 %, throughput up to -22 % on the cases tried',
   },
   breakdown: {
     name: 'mean response as visits times time at each part',
@@ -76,6 +76,12 @@ const table = {
     quality: 'approximate',
     error:
       'the parts add up exactly; chances that a branch is the last one within 0.03 on the cases tried, from laws fitted to three moments',
+  },
+  layers: {
+    name: 'layered queueing (method of layers)',
+    reference: 'Rolia and Sevcik 1995; Franks et al. 2009; Chandy, Herzog and Woo 1975',
+    quality: 'approximate',
+    error: 'see the table of layered systems below',
   },
   search: {
     name: 'bracketing and bisection over the whole analysis',
@@ -118,6 +124,8 @@ export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
 /** The method of figures of one station, from the name that the kernel gives. */
 export function stationMethod(kernel: string, exact: boolean): MethodId {
   switch (kernel) {
+    case 'layers':
+      return 'layers';
     case 'M/M/c':
       return exact ? 'mmc' : 'pooled-station';
     case 'M/G/1':

@@ -25,12 +25,12 @@ describe('closed workloads', () => {
     const point = operate(prepare(b.system({ nodes: [node], workloads: [b.closed('w', 60_000, 9.9, 'a.run')] })));
     expect(point.rates[0]).toBeCloseTo(6000, 3);
   });
-  it('a pool that binds caps the throughput, and is called approximate', () => {
+  it('a pool that binds caps the throughput, found by layers', () => {
     const report = analyse(b.system({ nodes: chain(2), workloads: [b.closed('w', 200, 0.1, 'a.run')] }));
     const [workload] = report.workloads;
     expect(workload!.throughput.kind).toBe('value');
     if (workload!.throughput.kind === 'value') {
-      expect(workload!.throughput.method).toBe('mva-approximate');
+      expect(workload!.throughput.method).toBe('layers');
       expect(workload!.throughput.value).toBeLessThan(2 / 0.035);
     }
   });

@@ -4,6 +4,7 @@
  */
 import { meanOf } from '../flow/moments.js';
 import { type Evaluation, evaluate } from './evaluate.js';
+import { solveAsLayers } from './layered.js';
 import { type NetworkSolution, solveAsNetwork } from './network.js';
 import type { Plan } from './plan.js';
 
@@ -11,6 +12,7 @@ export interface ClosedSolution {
   readonly evaluation: Evaluation;
   readonly means: readonly (number | undefined)[];
   readonly exact: boolean;
+  readonly layers?: boolean;
 }
 
 /**
@@ -28,6 +30,12 @@ export function solveClosed(
   if (network) {
     const matched = matchShape(plan, network, open, users, replicas);
     if (matched) return matched;
+  }
+  const layers = solveAsLayers(plan, evaluate(plan, { rates: open, replicas }), open, users, replicas);
+  if (layers?.kind === 'solved') {
+    const evaluation = evaluate(plan, { rates: layers.rates, replicas, met: layers.met });
+    if (evaluation.workloads.every((timed, index) => layers.rates[index] === 0 || 'time' in timed))
+      return { evaluation, means: layers.means, exact: false, layers: true };
   }
   const rates = [...open];
   const seen = [...open];

@@ -51,6 +51,8 @@ export interface Conditions {
   readonly replicas?: readonly number[] | undefined;
   /** What requests meet at node types where that is known better than from the rates. */
   readonly met?: ReadonlyMap<number, Met> | undefined;
+  /** A node type that is overloaded by a better method than that of its station alone, and the factor. */
+  readonly overload?: { readonly node: number; readonly factor: number } | undefined;
 }
 
 /** Loss below which the flow downstream is not corrected: it would not show in any figure. */
@@ -229,12 +231,14 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       queue: declared.queue.policy === 'block' ? undefined : declared.queue.size?.value,
     });
     const met = conditions.met?.get(node.index);
-    const station = met && found.stable ? { ...found, ...met, queueLength: total * meanOf(met.wait) } : found;
+    const station = met ? meeting(found, met, total) : found;
     let own: Cause | undefined;
     if (total > 0) {
       if (replicas <= 0) own = { node: node.index, overload: 0 };
-      else if (onHost && !Number.isFinite(factor))
+      else if (onHost && !Number.isFinite(factor) && !met?.layered)
         own = { node: node.index, overload: hostLoad(plan, node.host, offered) };
+      else if (conditions.overload?.node === node.index)
+        own = { node: node.index, overload: conditions.overload.factor };
       else if (!cause && !station.stable) own = { node: node.index, overload: station.overload };
       else if (cause && cpu >= replicas * node.cores)
         own = { node: node.index, overload: cpu / (replicas * node.cores) };
@@ -258,6 +262,25 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       responses[variant.index] = { time: share > 0 ? add(waited, scale(station.cpuSpread, share)) : waited };
     }
   }
+}
+
+/** A station with what requests meet there by a better method. */
+function meeting(found: Station, { layered, ...met }: Met, rate: number): Station {
+  if (!layered) return found.stable ? { ...found, ...met, queueLength: rate * meanOf(met.wait) } : found;
+  const { capacity, queueLength, cpuUtilisation, workerUtilisation } = layered;
+  return {
+    ...found,
+    ...met,
+    stable: true,
+    loss: 0,
+    queueLength,
+    cpuUtilisation,
+    workerUtilisation: workerUtilisation ?? found.workerUtilisation,
+    capacity,
+    overload: capacity > 0 && Number.isFinite(capacity) ? rate / capacity : 0,
+    method: 'layers',
+    exact: false,
+  };
 }
 
 /**

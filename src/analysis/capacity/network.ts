@@ -31,6 +31,13 @@ export interface Met {
   /** Time at the cores per second of demand, and the variance (s²) and third cumulant (s³) that sharing adds. */
   readonly cpuFactor: number;
   readonly cpuSpread: Moments;
+  /** Set where it was found by layers: figures of the node type that follow from them. */
+  readonly layered?: {
+    readonly queueLength: number;
+    /** undefined where the pool never fills */ readonly workerUtilisation: number | undefined;
+    readonly cpuUtilisation: number;
+    /** requests per second over all replicas */ readonly capacity: number;
+  };
 }
 
 /** Work up to which the laws of queue lengths are found. */

@@ -6,6 +6,7 @@ import { inRange, meanOf } from '../flow/moments.js';
 import type { Cause } from './bodyTime.js';
 import { solveClosed } from './closed.js';
 import { type Evaluation, evaluate } from './evaluate.js';
+import { solveAsLayers } from './layered.js';
 import type { Plan } from './plan.js';
 
 export interface Load {
@@ -18,7 +19,7 @@ export interface Point extends Evaluation {
   /** Mean response per workload, s; undefined where unstable. */
   readonly means: readonly (number | undefined)[];
   /** Correction of closed workloads by mean value analysis: factor on the response that the evaluation gives. */
-  readonly closedMethod: 'none' | 'exact' | 'approximate';
+  readonly closedMethod: 'none' | 'exact' | 'layers' | 'approximate';
   /** First overload, if any. */
   readonly cause: Cause | undefined;
 }
@@ -31,7 +32,7 @@ export function operate(plan: Plan, load: Load = {}): Point {
   );
   const anyClosed = workloads.some((workload) => workload.load.kind === 'closed');
   if (!anyClosed) {
-    const evaluation = evaluate(plan, { rates: open, replicas: load.replicas });
+    const evaluation = evaluateInLayers(plan, open, load.replicas);
     return finish(
       evaluation,
       evaluation.workloads.map((timed) => ('time' in timed ? meanOf(timed.time) : undefined)),
@@ -42,7 +43,24 @@ export function operate(plan: Plan, load: Load = {}): Point {
     workload.load.kind === 'closed' ? workload.load.users.value * (load.factors?.[index] ?? 1) : 0,
   );
   const solved = solveClosed(plan, open, users, load.replicas);
-  return finish(solved.evaluation, solved.means, solved.exact ? 'exact' : 'approximate');
+  return finish(solved.evaluation, solved.means, solved.exact ? 'exact' : solved.layers ? 'layers' : 'approximate');
+}
+
+/** Open workloads: stations one by one, and by layers where pools that can fill wait for each other. */
+function evaluateInLayers(plan: Plan, rates: readonly number[], replicas: readonly number[] | undefined): Evaluation {
+  const plain = evaluate(plan, { rates, replicas });
+  const layers = solveAsLayers(
+    plan,
+    plain,
+    rates,
+    rates.map(() => 0),
+    replicas,
+  );
+  if (!layers) return plain;
+  return evaluate(
+    plan,
+    layers.kind === 'solved' ? { rates, replicas, met: layers.met } : { rates, replicas, overload: layers },
+  );
 }
 
 function finish(evaluation: Evaluation, means: Point['means'], closedMethod: Point['closedMethod']): Point {

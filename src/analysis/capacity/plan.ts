@@ -7,6 +7,7 @@ import { type Compiled, compile, type Variant } from '../flow/bodies.js';
 import { components } from '../flow/graph.js';
 import { type SuccessTable, successTable } from '../flow/success.js';
 import { type Flow, flowOf, solveFlow } from '../flow/visits.js';
+import { LayeredMemo } from './layeredMemo.js';
 import { StationMemo } from './station.js';
 
 export interface PlanNode {
@@ -47,6 +48,8 @@ export interface Plan {
   readonly linkPaths: readonly ReadonlySet<number>[];
   /** Success of requests of a workload; made when first asked for, and one for all that execute everything alike. */
   success(workload: number): SuccessTable;
+  /** The last solution by layers, from which the next one starts. */
+  readonly layered: LayeredMemo;
 }
 
 /** Prepares a system. Linear in its size but for cycles of calls. */
@@ -160,5 +163,6 @@ export function prepare(system: System): Plan {
     externalPaths,
     linkPaths,
     success,
+    layered: new LayeredMemo(),
   };
 }

@@ -342,7 +342,7 @@ function workloadsThatDiffer(
 }
 
 /** CPU time of a body, whatever runs beside it. */
-function cpuOnly(expr: Expr): Moments {
+export function cpuOnly(expr: Expr): Moments {
   switch (expr.kind) {
     case 'cpu':
       return expr.demand;

@@ -162,7 +162,11 @@ function operationReport(
     figure(percentile(p), 's', { method: exact ? 'percentile-exact' : 'percentile-fit', assumptions, inputs });
   return {
     ...base,
-    mean: figure(meanOf(mixAll(parts)), 's', { method: alone ? method : 'path', assumptions, inputs }),
+    mean: figure(meanOf(mixAll(parts)), 's', {
+      method: alone || method === 'layers' ? method : 'path',
+      assumptions,
+      inputs,
+    }),
     p50: share(0.5),
     p90: share(0.9),
     p95: share(0.95),

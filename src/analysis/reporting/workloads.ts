@@ -39,12 +39,14 @@ export function workloadReport(plan: Plan, point: Point, index: number): Workloa
   const response = responses(plan, point, index);
   const meanMethod: MethodId =
     load.kind === 'closed'
-      ? point.closedMethod === 'exact'
-        ? 'mva'
-        : 'mva-approximate'
+      ? ({ exact: 'mva', layers: 'layers', approximate: 'mva-approximate', none: 'mva-approximate' } as const)[
+          point.closedMethod
+        ]
       : response.exact
         ? response.method
-        : 'path';
+        : response.method === 'layers'
+          ? 'layers'
+          : 'path';
   const percentileMethod: MethodId = response.percentileExact ? 'percentile-exact' : 'percentile-fit';
   const share = (p: number): Result =>
     figure(response.percentile(p), 's', { method: percentileMethod, assumptions, inputs });
@@ -128,8 +130,11 @@ export function responses(plan: Plan, point: Point, index: number): Responses {
     entry.variant >= 0 &&
     entry.network.k2 === 0 &&
     exactLaw(plan, point, plan.compiled.variants[entry.variant]!);
+  const layered = [...nodes].some((node) => point.nodes[node]!.station.method === 'layers');
   const method: MethodId = !alone
-    ? 'path'
+    ? layered
+      ? 'layers'
+      : 'path'
     : station.method === 'M/M/c'
       ? 'mmc'
       : station.method === 'M/G/1'

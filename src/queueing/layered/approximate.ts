@@ -738,7 +738,13 @@ class Layers {
       const station = this.structure.processorOf[processor]!;
       if (station < 0) return;
       if (workers === Infinity) {
-        stretch[t] = this.openTime[station]!;
+        // Of all that come to the processor: who calls a task without bound meets its cores directly.
+        const { open, flow, finite } = this.feeds[station]!;
+        const { copies } = this.structure.stations[station]!;
+        let present = open * this.openTime[station]!;
+        for (const item of finite)
+          present += item.node.present[item.use]! * item.node.caller.copies * copies;
+        if (open + flow > 0) stretch[t] = present / (open + flow);
         return;
       }
       const node = this.nodes[this.callerOf.get(t)!]!;

@@ -4,8 +4,12 @@
  */
 import type { Chain } from './chain.js';
 
-/** States up to which the dense elimination is used. */
-const DENSE = 400;
+/** Operations up to which the chain is eliminated within its band. */
+const ELIMINATED = 4e9;
+/** Numbers that the band may hold. */
+const HELD = 4e7;
+/** Sweeps between two aggregations: one is too few where service varies much. */
+const SMOOTHING = 4;
 /** Least weight of a level, so that the law within it is kept. */
 const TINY = 1e-140;
 
@@ -16,39 +20,57 @@ export type Stationary = {
 };
 
 /** @param tolerance of the change per sweep, relative, in (0, 1) */
-export function stationaryOf(chain: Chain, tolerance = 1e-11, mostSweeps = 1000): Stationary {
-  return chain.size <= DENSE ? dense(chain) : sparse(chain, tolerance, mostSweeps);
+export function stationaryOf(chain: Chain, tolerance = 1e-11, mostSweeps = 3000): Stationary {
+  const { size: n, level, from, to } = chain;
+  // By level, so that transitions stay near the diagonal.
+  const order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => level[a]! - level[b]! || a - b);
+  const place = new Int32Array(n);
+  order.forEach((state, i) => {
+    place[state] = i;
+  });
+  let width = 1;
+  for (let t = 0; t < from.length; t++) width = Math.max(width, Math.abs(place[from[t]!]! - place[to[t]!]!));
+  return n * width * width <= ELIMINATED && n * (2 * width + 1) <= HELD
+    ? banded(chain, place, width)
+    : sparse(chain, order, tolerance, mostSweeps);
 }
 
-function dense({ size: n, from, to, rate }: Chain): Stationary {
-  const a = Array.from({ length: n }, () => new Float64Array(n));
-  for (let t = 0; t < from.length; t++) a[from[t]!]![to[t]!] = a[from[t]!]![to[t]!]! + rate[t]!;
+/** Elimination without subtraction, in a band around the diagonal. */
+function banded({ size: n, from, to, rate }: Chain, place: Int32Array, width: number): Stationary {
+  const span = 2 * width + 1;
+  const a = new Float64Array(n * span);
+  for (let t = 0; t < from.length; t++) {
+    const i = place[from[t]!]!;
+    const at = i * span + place[to[t]!]! - i + width;
+    a[at] = a[at]! + rate[t]!;
+  }
   for (let k = n - 1; k > 0; k--) {
-    const row = a[k]!;
+    const low = Math.max(0, k - width);
+    const row = k * span - k + width;
     let out = 0;
-    for (let j = 0; j < k; j++) out += row[j]!;
-    for (let i = 0; i < k; i++) {
-      const f = a[i]![k]! / out;
-      a[i]![k] = f;
+    for (let j = low; j < k; j++) out += a[row + j]!;
+    for (let i = low; i < k; i++) {
+      const target = i * span - i + width;
+      const f = a[target + k]! / out;
+      a[target + k] = f;
       if (f === 0) continue;
-      const target = a[i]!;
-      for (let j = 0; j < k; j++) if (j !== i) target[j] = target[j]! + f * row[j]!;
+      for (let j = low; j < k; j++) if (j !== i) a[target + j] = a[target + j]! + f * a[row + j]!;
     }
   }
-  const p = new Float64Array(n);
-  p[0] = 1;
-  let total = 1;
+  const weights = new Float64Array(n);
+  weights[0] = 1;
   for (let k = 1; k < n; k++) {
     let sum = 0;
-    for (let i = 0; i < k; i++) sum += p[i]! * a[i]![k]!;
-    p[k] = sum;
-    total += sum;
+    for (let i = Math.max(0, k - width); i < k; i++) sum += weights[i]! * a[i * span + k - i + width]!;
+    weights[k] = sum;
+    if (sum > 1e200) for (let i = 0; i <= k; i++) weights[i] = weights[i]! * 1e-200;
   }
-  for (let k = 0; k < n; k++) p[k] = p[k]! / total;
-  return { p, residual: 0, sweeps: 0 };
+  let total = 0;
+  for (const w of weights) total += w;
+  return { p: Float64Array.from(place, (i) => weights[i]! / total), residual: 0, sweeps: 0 };
 }
 
-function sparse(chain: Chain, tolerance: number, mostSweeps: number): Stationary {
+function sparse(chain: Chain, order: Int32Array, tolerance: number, mostSweeps: number): Stationary {
   const { size: n, from, to, rate, level } = chain;
   const out = new Float64Array(n);
   const start = new Int32Array(n + 1);
@@ -66,13 +88,11 @@ function sparse(chain: Chain, tolerance: number, mostSweeps: number): Stationary
     flow[at] = rate[t]!;
   }
   const levels = level.reduce((a, b) => Math.max(a, b), 0) + 1;
-  // By level, so that a sweep goes through the levels in order.
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => level[a]! - level[b]! || a - b);
   const p = new Float64Array(n).fill(1 / n);
   let residual = Infinity;
   let sweeps = 0;
   for (let sweep = 0; sweep < mostSweeps; sweep++) {
-    aggregate(chain, p, levels);
+    if (sweep % SMOOTHING === 0) aggregate(chain, p, levels);
     sweeps++;
     let change = 0;
     for (let k = 0; k < n; k++) {
@@ -87,7 +107,7 @@ function sparse(chain: Chain, tolerance: number, mostSweeps: number): Stationary
     for (let j = 0; j < n; j++) total += p[j]!;
     for (let j = 0; j < n; j++) p[j] = p[j]! / total;
     residual = change / total;
-    if (residual < tolerance) break;
+    if (residual < tolerance && sweep % SMOOTHING === 0) break;
   }
   aggregate(chain, p, levels);
   return { p, residual, sweeps };

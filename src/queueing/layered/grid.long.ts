@@ -1,0 +1,36 @@
+// The layered solver against the Markov chains of all measured systems, solved anew. HEADROOM_TRUTH=write keeps what was found.
+import { describe, expect, it } from 'vitest';
+import { close } from '../testing/close.js';
+import { allCases, errorsOf, readTruth, summary, type Truth, truthOf, writeTruth } from './testing/truth.js';
+
+const write = globalThis.process?.env.HEADROOM_TRUTH === 'write';
+
+describe('the measured layered systems', () => {
+  it('have the figures that are kept', () => {
+    const known = new Map(write ? [] : readTruth().map((row) => [row.name, row]));
+    const rows: Truth[] = [];
+    for (const item of allCases()) {
+      const before = known.get(item.name);
+      const row = truthOf(item, before?.load);
+      rows.push(row);
+      if (write && rows.length % 20 === 0) writeTruth(rows);
+      if (write || !before) continue;
+      expect(row.states, item.name).toBe(before.states);
+      row.classes.forEach(([x, r], c) => {
+        close(x, before.classes[c]![0], 1e-6);
+        close(r, before.classes[c]![1], 1e-6);
+      });
+    }
+    if (write) writeTruth(rows);
+    expect(rows.length).toBeGreaterThan(200);
+  });
+
+  it('are solved by layers within the published errors', () => {
+    const errors = errorsOf({ method: 'layers' });
+    expect(errors.length).toBeGreaterThan(200);
+    const response = summary(errors.map((error) => error.response));
+    expect(response.median).toBeLessThan(0.03);
+    expect(response.worst).toBeLessThan(0.15);
+    expect(summary(errors.map((error) => error.throughput)).median).toBeLessThan(0.01);
+  });
+});

@@ -1,0 +1,83 @@
+/** Exact figures of the measured systems, kept so that the error of the solver can be measured in a moment. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { solveExactly } from '../exact.js';
+import { type LayeredOptions, solveLayered } from '../solve.js';
+import { type Case, drawnGrid, loadOf, regularGrid } from './grid.js';
+
+/** The seed of the drawn part. */
+const SEED = 20_260_731;
+const DRAWN = 150;
+/** Chains larger than this are left out and counted. */
+const MOST_STATES = 60_000;
+
+export type Truth = {
+  readonly name: string;
+  readonly load: number;
+  /** 0: the chain is too large */ readonly states: number;
+  /** by class: throughput and response */ readonly classes: readonly (readonly [number, number])[];
+};
+
+const file = fileURLToPath(new URL('truth.json', import.meta.url));
+
+export function allCases(): Case[] {
+  return [...regularGrid(), ...drawnGrid(SEED, DRAWN)];
+}
+
+export function readTruth(): Truth[] {
+  return JSON.parse(readFileSync(file, 'utf8')) as Truth[];
+}
+
+export function writeTruth(rows: readonly Truth[]): void {
+  writeFileSync(file, `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`);
+}
+
+/** Solves the chain of a case. @param load as chosen before; else it is chosen now */
+export function truthOf(item: Case, load = loadOf(item)): Truth {
+  const answer = solveExactly(item.at(load), MOST_STATES);
+  if (answer.kind !== 'solved') return { name: item.name, load, states: 0, classes: [] };
+  const short = (x: number): number => Number(x.toPrecision(8));
+  return {
+    name: item.name,
+    load,
+    states: answer.states,
+    classes: answer.classes.map(({ throughput, response }) => [short(throughput), short(response)]),
+  };
+}
+
+export type Error = {
+  readonly item: Case;
+  readonly states: number;
+  readonly solved: boolean;
+  /** largest relative error over the classes; 1 where there is no answer */
+  readonly response: number;
+  readonly throughput: number;
+  readonly method: string;
+};
+
+/** Errors of the solver on all cases whose chain is known. */
+export function errorsOf(options: LayeredOptions): Error[] {
+  const cases = new Map(allCases().map((item) => [item.name, item]));
+  return readTruth().flatMap(({ name, load, states, classes }): Error[] => {
+    const item = cases.get(name);
+    if (!item || states === 0) return [];
+    const answer = solveLayered(item.at(load), options);
+    if (answer.kind !== 'solved')
+      return [{ item, states, solved: false, response: 1, throughput: 1, method: answer.kind }];
+    let response = 0;
+    let throughput = 0;
+    classes.forEach(([x, r], c) => {
+      if (x === 0) return;
+      throughput = Math.max(throughput, Math.abs(answer.classes[c]!.throughput / x - 1));
+      response = Math.max(response, Math.abs(answer.classes[c]!.response / r - 1));
+    });
+    return [{ item, states, solved: true, response, throughput, method: answer.method }];
+  });
+}
+
+/** Median, 90th percentile and greatest of some errors. */
+export function summary(list: readonly number[]): { median: number; high: number; worst: number } {
+  const sorted = [...list].sort((a, b) => a - b);
+  const at = (p: number): number => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? 0;
+  return { median: at(0.5), high: at(0.9), worst: at(1) };
+}
