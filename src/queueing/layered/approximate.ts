@@ -742,8 +742,7 @@ class Layers {
         const { open, flow, finite } = this.feeds[station]!;
         const { copies } = this.structure.stations[station]!;
         let present = open * this.openTime[station]!;
-        for (const item of finite)
-          present += item.node.present[item.use]! * item.node.caller.copies * copies;
+        for (const item of finite) present += item.node.present[item.use]! * item.node.caller.copies * copies;
         if (open + flow > 0) stretch[t] = present / (open + flow);
         return;
       }

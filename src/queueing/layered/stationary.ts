@@ -5,7 +5,7 @@
 import type { Chain } from './chain.js';
 
 /** Operations up to which the chain is eliminated within its band. */
-const ELIMINATED = 4e9;
+const ELIMINATED = 2e9;
 /** Numbers that the band may hold. */
 const HELD = 4e7;
 /** Sweeps between two aggregations: one is too few where service varies much. */
