@@ -1,5 +1,17 @@
 /** The methods that figures are obtained by: name, reference, quality, and the known error of approximations. */
+import { type ApproximationError, approximationErrors } from '../queueing/index.js';
 import type { Method } from './report.js';
+
+/** What was measured of an approximation of a station: median, and the extremes under high load. */
+function measured(approximation: ApproximationError['approximation']): string {
+  const rows = approximationErrors.filter(
+    (e) => e.approximation === approximation && e.quantity.startsWith('mean wait'),
+  );
+  const percent = (x: number): string => `${x > 0 ? '+' : ''}${Math.round(100 * x)} %`;
+  return rows
+    .map((e) => `${e.quantity}: median ${percent(e.median).slice(1)}, ${percent(e.lowest)} to ${percent(e.highest)}`)
+    .join('; ');
+}
 
 const table = {
   flow: {
@@ -31,7 +43,7 @@ const table = {
     name: 'Allen-Cunneen correction for variability',
     reference: 'Allen and Cunneen 1978; Kingman 1961',
     quality: 'approximate',
-    error: '-12 % to +13 % of the mean wait on exact chains',
+    error: `${measured('allen-cunneen')}, on exact chains`,
   },
   path: {
     name: 'sum of responses along the path',

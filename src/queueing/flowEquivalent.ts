@@ -94,6 +94,13 @@ export class FlowEquivalent {
     if (!this.quiet) this.stretch();
   }
 
+  /** X(n) for a greater n, where it follows without a walk: no contention up to there, or a throughput that no longer grows. */
+  settled(n: number): number | undefined {
+    if (n <= this.whole || this.demand === 0) return n / this.total;
+    const grown = this.n > this.whole + 1 && this.rate - this.previousRate <= 1e-17 * this.rate;
+    return grown ? this.rate : undefined;
+  }
+
   private startContention(): void {
     const { whole, share, rest, cores } = this;
     this.idle = cores - whole * share;

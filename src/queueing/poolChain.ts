@@ -23,6 +23,8 @@ export type ChainSums = {
 
 /** Weights are divided by this when they pass it; what is lost then is below 1e-200 of the sum. */
 const BIG = 1e200;
+/** Jobs in the pool up to which the chain is walked: some ten seconds. */
+const MOST_STEPS = 1e9;
 
 /** A walk over the states 0..workers-1, then the waiting states. With an unbounded, overloaded queue only `saturation` counts. */
 export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainInput): ChainSums {
@@ -30,7 +32,9 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
   let mass = 0;
   let sum1 = 0;
   let sum2 = 0;
-  for (let n = 0; n < workers; n++) {
+  let saturation: number | undefined;
+  for (let n = 0; n < workers && saturation === undefined; n++) {
+    if (n === MOST_STEPS) throw new RangeError(`the pool must be likely to hold at most ${MOST_STEPS} jobs`);
     flow.next();
     mass += weight;
     sum1 += weight * flow.stretch1;
@@ -38,6 +42,8 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
     weight *= arrivalRate / flow.rate;
     // the ratios fall with n: what has become negligible stays so
     if (weight < 1e-25 * mass && arrivalRate < flow.rate) flow.quiet = true;
+    // and what has no weight at all need not be walked, where the end is known
+    if (flow.quiet && weight === 0) saturation = flow.settled(workers);
     if (weight > BIG) {
       weight /= BIG;
       mass /= BIG;
@@ -45,7 +51,7 @@ export function poolChain({ arrivalRate, flow, workers, queue, spread }: ChainIn
       sum2 /= BIG;
     }
   }
-  const saturation = flow.rate;
+  saturation ??= flow.rate;
   const ratio = arrivalRate / saturation;
   if (queue === Infinity) {
     if (ratio >= 1)

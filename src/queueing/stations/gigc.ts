@@ -22,7 +22,7 @@ export type Gigc = (Figures & WaitLaw & { readonly method: GigcMethod }) | Unsta
  * - `allen-cunneen`: that factor on M/M/c (Allen and Cunneen 1978).
  * - `kraemer-langenbach-belz`: with their correction for few or regular arrivals (1976).
  * - `kimura`: interpolation between D/M/c, M/D/c and M/M/c (1986), the first two after Cosmetatos 1975 as given by Whitt 1993.
- * - `whitt`: 1993, eq. 2.24; the default. All but the first are exact for M/M/c; Whitt, Kraemer and Langenbach-Belz also for M/G/1.
+ * - `whitt`: 1993, eq. 2.24; the default. All but the first are exact for M/M/c, the second and third also for M/G/1.
  * The errors of each, measured on exact chains, are in `approximationErrors`.
  * @throws RangeError on an illegal argument; overload is a value
  */

@@ -1,5 +1,6 @@
 /** Single stations: exact unless the kernel says otherwise. */
 export { type BirthDeath, type BirthDeathInput, birthDeath } from './birthDeath.js';
+export { type BoundedAbandonment, type BoundedAbandonmentInput, erlangABounded } from './boundedAbandonment.js';
 export { type Breakdown, type BreakdownInput, breakdowns } from './breakdowns.js';
 export { type Bulk, type BulkInput, bulkArrivals } from './bulk.js';
 export { type Cache, type CacheInput, cache, ttlCache, zipf } from './caches.js';
@@ -51,6 +52,14 @@ export {
 } from './profile.js';
 export { type Retrial, type RetrialInput, retrialQueue } from './retrial.js';
 export { type Mg1Setup, mg1Setup, mmcSetup, type Setup, type SetupInput } from './setup.js';
+export {
+  type SizingInput,
+  serversForMeanResponse,
+  serversForMeanWait,
+  serversForResponsePercentile,
+  serversForWaitPercentile,
+} from './sizing.js';
+export { type StateDependent, type StateDependentInput, stateDependent } from './stateDependent.js';
 export {
   type TransientInput,
   type TransientQueue,
