@@ -194,7 +194,7 @@ export class TopologySection {
       columns: titles.map((title) => ({ title })),
       rows: (this.graph?.vertices ?? []).map(({ name, kind, place, nameAt }) => {
         const look = looks.parts.get(name);
-        const words = [kind, place ?? '', look?.sub ?? '', look?.value ?? '', look?.word ?? ''];
+        const words = [kind, place ?? '', look?.size ?? '', look?.value ?? '', look?.word ?? ''];
         return [{ text: name, at: nameAt }, ...words.map((text) => ({ text }))];
       }),
     };

@@ -6,7 +6,7 @@ import './whatIf.css';
 import { formatNumber, formatRate } from '../../src/analysis/render/format.js';
 import type { Report } from '../../src/analysis/report.js';
 import type { ToPanel, WhatIfValue } from '../../src/server/protocol.js';
-import { element, table } from '../dom.js';
+import { element, section, table } from '../dom.js';
 import { effectsOf, summaryOf } from './whatIfEffects.js';
 import { fitting, type Knob, knobsOf, numberIn, overrideOf, stopOf, stops } from './whatIfValues.js';
 
@@ -62,13 +62,8 @@ export class WhatIfSection {
       this.sizes,
       element('div', 'buttons', [this.write, this.reset]),
     ]);
-    this.element = element('section', 'what-if', [
-      element('h2', '', ['What if']),
-      this.set,
-      this.answer,
-      this.effects,
-      this.spoken,
-    ]);
+    this.element = section('What if', [this.set, this.answer, this.effects, this.spoken]);
+    this.element.classList.add('what-if');
     this.buttons();
   }
 

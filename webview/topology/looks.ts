@@ -7,6 +7,8 @@ import type { NodeReport, Report } from '../../src/analysis/report.js';
 export interface Look {
   /** Under the name: 'frontend · 6 replicas'. */
   readonly sub: string;
+  /** How much of it there is, without its kind: '6 replicas'. */
+  readonly size: string;
   /** '0.83 cores', or '0.71 → 0.83 cores' where a what-if changes it. */
   readonly value: string;
   /** 'high', 'overloaded', or ''. */
@@ -52,6 +54,7 @@ export function looksOf(report: Report, before: Report | undefined): Looks {
     const unstable = workload.p99.kind === 'unstable';
     const look = {
       sub: load.text,
+      size: load.text,
       value: `p99 ${p99.text}`,
       word: '',
       share: undefined,
@@ -80,18 +83,22 @@ export function looksOf(report: Report, before: Report | undefined): Looks {
     const kind = over ? 'external, over its limit' : 'external';
     parts.set(external.name, { ...plain(external.name, kind, value, rate.changed), tone: over ? 'bad' : 'none' });
   }
-  const flowsBefore = new Map(before?.edges.map((edge) => [flowKey(edge), edge.rate]));
-  const flows = new Map(
-    report.edges.map((edge) => {
-      const was = flowsBefore.get(flowKey(edge));
-      return [flowKey(edge), arrow(was === undefined ? undefined : shortRate(was), shortRate(edge.rate), '/').text];
-    }),
-  );
+  // What was before would run over its neighbours; the tables have it.
+  const flows = new Map(report.edges.map((edge) => [flowKey(edge), `${formatNumber(edge.rate)}/s`]));
   return { parts, flows };
 }
 
 function plain(name: string, kind: string, value: string, changed: boolean): Look {
-  return { sub: kind, value, word: '', tone: 'none', share: undefined, changed, label: `${name}, ${kind}, ${value}` };
+  return {
+    sub: kind,
+    size: '',
+    value,
+    word: '',
+    tone: 'none',
+    share: undefined,
+    changed,
+    label: `${name}, ${kind}, ${value}`,
+  };
 }
 
 function nodeLook(node: NodeReport, was: NodeReport | undefined, state: NodeState): Look {
@@ -103,7 +110,7 @@ function nodeLook(node: NodeReport, was: NodeReport | undefined, state: NodeStat
   const sub = replicas.changed ? count : `${node.kind} · ${count}`;
   const resource = node.utilisation.kind === 'value' && node.binding !== 'none' ? ` ${node.binding}` : '';
   const shown = value.changed || word !== '' ? value.text : `${value.text}${resource}`;
-  const look = { sub, value: shown, word, tone, share, changed: value.changed || replicas.changed };
+  const look = { sub, size: count, value: shown, word, tone, share, changed: value.changed || replicas.changed };
   const spread = node.spread.flatMap(({ place, replicas: count }) => (place ? [`${count} in ${place}`] : []));
   const where = spread.length > 0 ? ` (${spread.join(', ')})` : '';
   const parts = [node.name, node.kind, `${count}${where}`, `utilisation ${value.text}${resource}`, word];
@@ -127,14 +134,10 @@ function shortUtilisation(node: NodeReport): string {
 export function arrow(
   before: string | undefined,
   now: string,
-  unit?: ' ' | '/',
+  unit?: ' ',
 ): { readonly text: string; readonly changed: boolean } {
   if (before === undefined || before === now) return { text: now, changed: false };
   const [was, is] = [before, now].map((text) => (unit ? text.lastIndexOf(unit) : -1));
   const same = was! > 0 && is! > 0 && before.slice(was) === now.slice(is);
   return { text: `${same ? before.slice(0, was) : before} → ${now}`, changed: true };
-}
-
-function shortRate(rate: number): string {
-  return `${formatNumber(rate)}/s`;
 }

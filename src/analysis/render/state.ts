@@ -12,13 +12,14 @@ export interface NodeState {
   readonly share: number | undefined;
 }
 
-const tooMuch = new Set(['overload', 'over-limit']);
-
 /** The states of the node types of a report. */
 export function nodeStates(report: Report): (node: NodeReport) => NodeState {
-  const places = report.findings.filter(({ code }) => tooMuch.has(code)).map((finding) => finding.at);
+  const placesOf = (wanted: string) => report.findings.flatMap(({ code, at }) => (code === wanted ? [at] : []));
+  const [overloads, highs] = [placesOf('overload'), placesOf('over-limit')];
   return (node) => {
     const { utilisation, at } = node;
+    const within = (places: readonly NodeReport['at'][]): boolean =>
+      places.some((place) => place.uri === at.uri && place.offset >= at.offset && place.end <= at.end);
     if (utilisation.kind === 'unknown') return { tone: 'none', word: 'unknown', share: undefined };
     if (utilisation.kind === 'unstable') {
       // Another one that it depends on may be the overloaded one.
@@ -26,9 +27,10 @@ export function nodeStates(report: Report): (node: NodeReport) => NodeState {
         ? { tone: 'bad', word: 'overloaded', share: 1 }
         : { tone: 'warn', word: '', share: undefined };
     }
-    if (utilisation.value >= 1) return { tone: 'bad', word: 'overloaded', share: 1 };
-    const warned = places.some((place) => place.uri === at.uri && place.offset >= at.offset && place.end <= at.end);
-    return warned
+    // A full queue that turns requests away keeps the utilisation under 1.
+    if (utilisation.value >= 1 || within(overloads))
+      return { tone: 'bad', word: 'overloaded', share: utilisation.value };
+    return within(highs)
       ? { tone: 'warn', word: 'high', share: utilisation.value }
       : { tone: 'good', word: '', share: utilisation.value };
   };
