@@ -26,7 +26,7 @@ import { closedSingle, closedSingleCost } from './singleClass.js';
 export type NetworkMethod = 'open' | 'mva' | 'convolution' | ApproximateMethod;
 
 export type NetworkOptions = {
-  /** operations that an exact method may take; default 1e8, about a second */ readonly work?: number;
+  /** operations that an exact method may take; default 2e8, about a second */ readonly work?: number;
   /** bytes that an exact method may take; default 1e8 */ readonly memory?: number;
   /** `exact` is refused where it does not fit; default `auto`: exact where it fits, else Linearizer, else Bard-Schweitzer */
   readonly method?: 'auto' | 'exact' | ApproximateMethod;
@@ -71,7 +71,7 @@ function refuse(cost: number, memory: number, options: Required<NetworkOptions>)
  */
 export function solveNetwork(network: Network, options: NetworkOptions = {}): NetworkAnswer {
   checkNetwork(network);
-  const full: Required<NetworkOptions> = { work: 1e8, memory: 1e8, method: 'auto', multiServer: 'conway', ...options };
+  const full: Required<NetworkOptions> = { work: 2e8, memory: 1e8, method: 'auto', multiServer: 'conway', ...options };
   const { classes, stations } = network;
   const open = stations.map(({ demands }) =>
     classes.reduce((load, c, r) => (c.kind === 'open' ? load + c.rate * demands[r]! : load), 0),
@@ -196,6 +196,9 @@ function levelsOf({ servers, speeds }: NetworkStation): readonly number[] {
   return speeds ?? Array.from({ length: Math.ceil(servers) }, (_, n) => Math.min(n + 1, servers));
 }
 
+/** An operation of Linearizer takes some five times as long as one of the exact methods. */
+const LINEARIZER = 0.2;
+
 type Users = ClosedAnswer & Pick<Closed, 'method' | 'multiServer' | 'converged'>;
 
 /** Closed classes only: the choice by size. */
@@ -214,7 +217,7 @@ function solveUsers(
   const cost = approximateCost(queueing.length, populations.length);
   const method =
     options.method === 'auto' || options.method === 'exact'
-      ? cost <= 3 * options.work
+      ? cost <= LINEARIZER * options.work
         ? 'linearizer'
         : 'bard-schweitzer'
       : options.method;
