@@ -3,7 +3,7 @@ import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { diagnostics, eventually, open } from './helpers.js';
+import { activated, diagnostics, eventually, find, open, revert } from './helpers.js';
 
 describe('the language server', () => {
   before(async () => {
@@ -37,6 +37,34 @@ describe('the language server', () => {
     // Prints the report: only a server can make it.
     await vscode.commands.executeCommand('headroom.analyse');
     await eventually('another server', servers, (all) => all.length === 1 && all[0] !== first);
+  });
+
+  it('leaves status bar and tree as they were, and what is edited meanwhile is computed by the next one', async () => {
+    const { status, tree } = await activated();
+    const document = await open('goals.arch');
+    await eventually(
+      'the missed objective',
+      () => status.text,
+      (text) => /^\$\(error\) buy mean < 50 ms/.test(text ?? ''),
+    );
+    const [first] = servers();
+    assert.ok(first);
+    process.kill(first, 'SIGKILL');
+    await eventually('no server', servers, (all) => !all.includes(first));
+    assert.match(status.text ?? '', /buy mean < 50 ms/);
+    assert.ok(((await tree.getChildren()) ?? []).length > 0);
+    try {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, find(document, 'mean < 50', 'mean < 50'.length), '0');
+      await vscode.workspace.applyEdit(edit);
+      await eventually(
+        'the objective met',
+        () => status.text,
+        (text) => /^\$\(pass\) buy/.test(text ?? ''),
+      );
+    } finally {
+      await revert(document);
+    }
   });
 
   it('is replaced by the command for it', async () => {

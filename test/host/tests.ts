@@ -40,6 +40,13 @@ describe('objectives as tests', () => {
     assert.deepEqual(await tests.run({ uri, objective: 'buy.p99' }), { passed: 1, failed: 0, errored: 0, skipped: 0 });
   });
 
+  it('gives up what is left of a run that is cancelled', async () => {
+    const source = new vscode.CancellationTokenSource();
+    source.cancel();
+    const outcome = await tests.run({ uri: fileUri('goals.arch') }, source.token);
+    assert.deepEqual(outcome, { passed: 0, failed: 0, errored: 0, skipped: 6 });
+  });
+
   it('says that there is nothing to test where no objective is declared', async () => {
     assert.equal(await tests.run({ uri: fileUri('overloaded.arch') }), undefined);
   });
