@@ -13,7 +13,7 @@ describe('VS Code for the Web', () => {
   let bench: WebWorkbench;
   let panel: Frame;
   before(async () => {
-    bench = await WebWorkbench.openWeb(workspace, project);
+    bench = await WebWorkbench.openWeb(workspace);
   });
   after(() => bench?.close());
   afterEach(async function () {
@@ -46,11 +46,21 @@ describe('VS Code for the Web', () => {
     assert.equal(await bench.squiggles('error'), 0);
   });
 
+  it('analyses a text that was never saved', async () => {
+    await bench.command('Headroom: New Description');
+    await eventually('its hints', async () => /system my_system[\s\S]*ρ/.test(await bench.editorText()));
+    assert.equal(await bench.squiggles('error'), 0);
+  });
+
   it('opens its panel, with the figures that the command line gives', async () => {
     await bench.openFile('healthy.arch');
     await bench.command('Headroom: Open Panel');
     panel = await bench.panelFrame('table');
-    await agrees(panel, 'healthy.arch');
+    await agrees(panel);
+    const picker = panel.locator('header vscode-dropdown');
+    await picker.click();
+    await picker.locator('vscode-option', { hasText: 'rush' }).click();
+    await agrees(panel, 'rush');
     await bench.screenshot('web panel');
   });
 
@@ -64,16 +74,20 @@ describe('VS Code for the Web', () => {
     await eventually('a squiggle', async () => (await bench.squiggles('error')) > 0);
     await bench.typeAt(5, 24, '', 1);
     await eventually('none', async () => (await bench.squiggles('error')) === 0);
-    await agrees(await bench.panelFrame('table'), 'healthy.arch');
+    await agrees(await bench.panelFrame('table'), 'rush');
   });
 });
 
 /** Waits until the panel shows the utilisation of cores that the command line prints. */
-async function agrees(panel: Frame, file: string): Promise<void> {
-  const done = spawnSync(process.execPath, ['dist/cli.js', 'analyze', '--format', 'json', join(workspace, file)], {
-    cwd: project,
-    encoding: 'utf8',
-  });
+async function agrees(panel: Frame, scenario?: string): Promise<void> {
+  const args = [
+    'analyze',
+    '--format',
+    'json',
+    join(workspace, 'healthy.arch'),
+    ...(scenario ? ['--scenario', scenario] : []),
+  ];
+  const done = spawnSync(process.execPath, ['dist/cli.js', ...args], { cwd: project, encoding: 'utf8' });
   const report: Report = JSON.parse(done.stdout).files[0].report;
   for (const node of report.nodes) {
     const { cpuUtilisation: expected } = node;

@@ -1,4 +1,5 @@
 /** VS Code for the Web: no server behind the workbench, extensions and language servers are web workers. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +7,14 @@ import { chromium, type Worker } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { startWeb } from '../../scripts/lib/vscode-web.mjs';
 import { webPlace } from '../../scripts/lib/web-edition.mjs';
-import { browserFlags, eventually, Workbench } from './workbench.js';
+import { browserFlags, eventually, project, Workbench } from './workbench.js';
 
 export class WebWorkbench extends Workbench {
-  /** Opens a folder, which the editor sees through a file system of an extension: nothing is on a disk of its own. */
-  static async openWeb(folder: string, extension: string, files: Record<string, string> = {}): Promise<WebWorkbench> {
+  /**
+   * Opens a folder, which the editor sees through a file system of an extension: nothing is on a disk of its own. The
+   * extension has the files that its package would have, and no others.
+   */
+  static async openWeb(folder: string, files: Record<string, string> = {}): Promise<WebWorkbench> {
     const executablePath = findChromium();
     const at = webPlace();
     if (!executablePath || !at.ready) {
@@ -20,6 +24,8 @@ export class WebWorkbench extends Workbench {
     const copy = join(scratch, 'workspace');
     cpSync(folder, copy, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(copy, name), text);
+    const extension = join(scratch, 'extension');
+    copyShipped(extension);
     const server = await startWeb(at, { extension, folder: copy });
     const stop = () => {
       server.stop();
@@ -56,5 +62,14 @@ export class WebWorkbench extends Workbench {
       }
       return undefined;
     });
+  }
+}
+
+/** Copies what the package of the extension holds. */
+function copyShipped(folder: string): void {
+  const listed = spawnSync('npx', ['vsce', 'ls', '--no-dependencies'], { cwd: project, encoding: 'utf8' });
+  if (listed.status !== 0) throw new Error(`The files of the package cannot be listed: ${listed.stderr}`);
+  for (const file of listed.stdout.split('\n').filter((line) => line !== '')) {
+    cpSync(join(project, file), join(folder, file), { recursive: true });
   }
 }
