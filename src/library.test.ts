@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { analyse, compare, gotWorse } from './analysis/index.js';
 import { createArchCoreServices, EmptyFileSystem, readText } from './language/index.js';
 import { modelVersion } from './model/index.js';
-import { mmc } from './queueing/index.js';
+import { mmc, solveNetwork } from './queueing/index.js';
 
 it('answers for a text, without an editor', async () => {
   const services = createArchCoreServices(EmptyFileSystem);
@@ -28,4 +28,12 @@ it('has the kernels: ten servers of 100/s at 900/s', () => {
   const pool = mmc({ arrivalRate: 900, serviceRate: 100, servers: 10 });
   expect(pool.stable && pool.delayProbability).toBeCloseTo(0.6687, 4);
   expect(modelVersion).toBe(1);
+});
+
+it('has networks: 52 users who think for a second', () => {
+  const answer = solveNetwork({
+    classes: [{ kind: 'closed', population: 52, think: 1 }],
+    stations: [0.005, 0.02, 0.01].map((demand) => ({ servers: 1, demands: [demand] })),
+  });
+  expect(answer.stable && answer.classes[0]!.throughput).toBeCloseTo(45.26, 2);
 });

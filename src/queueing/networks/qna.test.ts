@@ -46,6 +46,12 @@ describe('exact where the source is', () => {
     );
     close(again.response, 0.5 + (1.4 * 0.25 * 3) / 2 / 0.3, 1e-12);
   });
+  test('bursty arrivals at one station: Kingman 1961, 100 ms against 40 ms for Poisson', () => {
+    const wait = (rateScv: number): number =>
+      stable([{ servers: 1, service: 0.01, serviceScv: 1, rate: 80, rateScv }], []).stations[0]!.wait;
+    close(wait(4), 0.1, 1e-12);
+    close(wait(1), 0.04, 1e-12);
+  });
   test('a renewal flow split at random keeps its scv', () => {
     // at a load of next to nothing, departures are the arrivals
     const answer = stable(

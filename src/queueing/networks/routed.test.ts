@@ -5,7 +5,7 @@ import { erlangC } from '../stations/erlang.js';
 import { mmc } from '../stations/mmc.js';
 import { stationary } from '../testing/chain.js';
 import { close } from '../testing/close.js';
-import { queueLengthLaw, type RoutedNetwork, Routing, solveNetwork, solveRouted } from './index.js';
+import { asymptoticBounds, queueLengthLaw, type RoutedNetwork, Routing, solveNetwork, solveRouted } from './index.js';
 
 const at = (station: number, c = 0) => ({ station, class: c });
 
@@ -46,6 +46,15 @@ describe('open', () => {
     close(b!.response, second.meanResponse);
     close(c!.response, 1);
     close(answer.chains[0]!.response, (a!.queue + b!.queue + c!.queue) / 8);
+  });
+
+  test('a blueprint of 2, 8 and 6 nodes: logic saturates first, at 8,000 requests a second', () => {
+    // nodes of 5000, 1000 and 3000 requests a second; the service is visited twice
+    const demands = [1 / 5000, 1 / 1000, 2 / 3000];
+    const nodes = demands.map((d) => Math.ceil((6000 * d) / 0.75));
+    expect(nodes).toEqual([2, 8, 6]);
+    const bounds = asymptoticBounds(demands.map((demand, i) => ({ demand, servers: nodes[i]! })));
+    expect([bounds.bottleneck, Math.round(bounds.maximumThroughput)]).toEqual([1, 8000]);
   });
 
   test('tiers of a blueprint, one pooled M/M/c each: 2.25 ms, 2.69 ms after the loss of a logic node', () => {
