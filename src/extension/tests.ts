@@ -9,6 +9,9 @@ import { type Outcome, TestRunner } from './test-run.js';
 
 const neverCancelled = new vscode.CancellationTokenSource().token;
 
+/** A watcher that speaks within this time after a save speaks of that save, milliseconds. */
+const echo = 3_000;
+
 const runOnSaveSetting = 'test.runOnSave';
 
 /** A description, a scenario of it, or one objective as written or in a scenario. */
@@ -24,6 +27,8 @@ export class ObjectiveTests implements vscode.Disposable {
   private readonly profile: vscode.TestRunProfile;
   private readonly runner: TestRunner;
   private readonly continuous = new Set<vscode.TestRunRequest>();
+  /** When a file was saved here, by address. */
+  private readonly saved = new Map<string, number>();
   private readonly disposables: vscode.Disposable[] = [];
 
   constructor(
@@ -50,7 +55,10 @@ export class ObjectiveTests implements vscode.Disposable {
       this.runner,
       watcher,
       watcher.onDidCreate((uri) => this.noticed(uri)),
-      watcher.onDidChange((uri) => this.changed(uri)),
+      watcher.onDidChange((uri) => {
+        // What was saved here is known already.
+        if (Date.now() - (this.saved.get(uri.toString()) ?? 0) > echo) this.changed(uri);
+      }),
       watcher.onDidDelete((uri) => this.items.removeFile(uri)),
       reports.onDidChange((uri) => uri && void this.refresh(uri)),
       vscode.workspace.onDidCloseTextDocument((document) => {
@@ -58,6 +66,9 @@ export class ObjectiveTests implements vscode.Disposable {
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
         if (document.languageId !== 'arch') return;
+        // Not left to the watcher: virtual file systems and some hosts have none.
+        this.saved.set(document.uri.toString(), Date.now());
+        this.changed(document.uri);
         const on = vscode.workspace.getConfiguration('headroom', document.uri).get<boolean>(runOnSaveSetting, false);
         if (on) void this.runAffected(document.uri);
       }),

@@ -1,5 +1,6 @@
 /** The editor's places as a person sees them: status bar, Architecture view, Test Explorer, walkthrough. */
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, project, Workbench } from '../harness/workbench.js';
 
@@ -85,6 +86,50 @@ describe("the editor's places", () => {
     const text = seen((await peek.textContent()) ?? '');
     for (const part of ['mean < 50 ms', 'mean 108 ms']) assert.ok(text.includes(part), text);
     await bench.screenshot('places test message');
+  });
+
+  it('walks through, with pictures in the colours of the theme', async () => {
+    await bench.command('Welcome: Open Walkthrough...');
+    const pick = bench.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Get started with Headroom' });
+    await pick.waitFor();
+    await pick.click();
+    const steps = bench.page.locator('.gettingStartedContainer .getting-started-step');
+    await steps.first().waitFor();
+    assert.equal(await steps.count(), 6);
+    const picture = await bench.panelFrame('svg text');
+    // In the colours of the theme: a picture whose styles were refused is black.
+    const fill = await picture
+      .locator('svg rect')
+      .first()
+      .evaluate((rect) => getComputedStyle(rect).fill);
+    assert.equal(fill, 'rgb(255, 255, 255)');
+    await bench.screenshot('places walkthrough');
+    await steps.first().getByRole('button', { name: 'New Description' }).click();
+    await bench.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+    await bench.page
+      .locator('.tab', { hasText: 'Get Started' })
+      .or(bench.page.locator('.tab', { hasText: 'Welcome' }))
+      .first()
+      .click();
+    await steps.first().locator('.codicon-getting-started-step-checked').waitFor();
+  });
+
+  it('is as readable in a dark theme', async () => {
+    mkdirSync(join(bench.folder, '.vscode'));
+    const theme = { 'workbench.colorTheme': 'Default Dark Modern' };
+    writeFileSync(join(bench.folder, '.vscode', 'settings.json'), JSON.stringify(theme));
+    await bench.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await bench.screenshot('places walkthrough dark');
+    await bench.openFile('goals.arch');
+    await bench.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /^Headroom/ })
+      .click();
+    await bench.page
+      .getByRole('treeitem', { name: /^Objective buy mean < 50 ms is missed/ })
+      .first()
+      .waitFor();
+    await bench.screenshot('places dark');
   });
 });
 

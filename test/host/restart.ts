@@ -73,6 +73,27 @@ describe('the language server', () => {
     await vscode.commands.executeCommand('headroom.restartServer');
     await eventually('another server', servers, (all) => all.length === 1 && all[0] !== first);
   });
+
+  it('is left alone after it has stopped too often, and the command starts it again', async () => {
+    const document = await open('overloaded.arch');
+    await eventually(
+      'nothing left to kill',
+      () => {
+        const all = servers();
+        for (const id of all) process.kill(id, 'SIGKILL');
+        return all;
+      },
+      quietFor(8_000),
+      50_000,
+    );
+    await vscode.commands.executeCommand('headroom.restartServer');
+    await eventually('a server', servers, (all) => all.length === 1);
+    await eventually(
+      'its problems',
+      () => diagnostics(document.uri),
+      (all) => all.length > 0,
+    );
+  });
 });
 
 /** Process ids of the language servers that this extension host has started. */
@@ -98,4 +119,13 @@ function children(): { id: number; parent: number; command: string }[] {
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
     .flatMap((match) => (match ? [{ id: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }] : []));
+}
+
+/** True once nothing was seen for so long. */
+function quietFor(milliseconds: number): (seen: readonly unknown[]) => boolean {
+  let last = Date.now();
+  return (seen) => {
+    if (seen.length > 0) last = Date.now();
+    return Date.now() - last > milliseconds;
+  };
 }

@@ -103,6 +103,32 @@ describe('objectives as tests', () => {
     assert.equal(ran.length, 0);
   });
 
+  it('repeats tests with each save while a continuous run is on', async () => {
+    const ran: Outcome[] = [];
+    const listener = tests.onDidRun((outcome) => ran.push(outcome));
+    const document = await open('goals.arch');
+    await fileItem('goals.arch');
+    await vscode.commands.executeCommand('testing.startContinuousRun');
+    try {
+      let touched = 0;
+      await eventually(
+        'a run after a save',
+        async () => {
+          // The command may return before the run is on; a text that changes all the time is never analysed.
+          if (Date.now() - touched > 4_000) {
+            touched = Date.now();
+            await touch(document);
+          }
+          return ran;
+        },
+        (all) => all.some((outcome) => outcome.failed >= 3 && outcome.passed > 0),
+      );
+    } finally {
+      await vscode.commands.executeCommand('testing.stopContinuousRun');
+      listener.dispose();
+    }
+  });
+
   async function fileItem(name: string): Promise<vscode.TestItem> {
     const found = await eventually(
       `the tests of ${name}`,
