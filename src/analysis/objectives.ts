@@ -231,6 +231,8 @@ function verdictOf(
   let margin: number | undefined;
   if (goal.metric === 'availability' && bound < 1) margin = (actual.value - bound) / (1 - bound);
   else if (bound !== 0) margin = (upper ? bound - actual.value : actual.value - bound) / Math.abs(bound);
+  // Relative to a bound of almost nothing there is no figure that can be shown.
+  if (margin !== undefined && !Number.isFinite(margin)) margin = undefined;
   return {
     verdict: ok ? 'met' : 'missed',
     margin,

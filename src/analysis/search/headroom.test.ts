@@ -1,6 +1,7 @@
 /** Headroom against closed forms: M/M/1 response, saturation, and the load at which a replica more is needed. */
 import { describe, expect, it } from 'vitest';
 import type { Goal, System } from '../../model/system.js';
+import { analyse } from '../analyse.js';
 import { prepare } from '../capacity/plan.js';
 import * as b from '../testing/build.js';
 import { headroomsOf } from './headroom.js';
@@ -80,4 +81,9 @@ describe('headroom', () => {
     for (const goal of goals) expect(found.of(goal)).toBeUndefined();
     expect(of(system([], 0)).overall.kind).toBe('unknown');
   });
+});
+
+it('the margin to a bound of almost nothing is no figure', () => {
+  const report = analyse(system([bound('mean', '<', 1e-320)]), { detail: 'quick' });
+  expect(report.objectives[0]).toMatchObject({ verdict: 'missed', margin: undefined });
 });
