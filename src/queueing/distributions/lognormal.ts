@@ -28,7 +28,7 @@ export function lognormalLaw(mean: number, cv: number): Distribution {
     logTail,
     cdf: (t) => (t <= 0 ? 0 : Math.exp(normalLogTail(-(Math.log(t) - mu) / sigma))),
     tailQuantile: (q) => Math.exp(mu + sigma * normalTailQuantile(q)),
-    lstComplement: complementByTail(logTail, start, width),
+    lstComplement: complementByTail(logTail, start, width, Math.min(3, Math.exp(1.2 * sigma))),
   });
 }
 

@@ -3,8 +3,6 @@ import { type Complex, expm1, times } from '../numerics/complex.js';
 import { gaussLegendre } from '../numerics/quadrature.js';
 
 const POINTS = 16;
-/** Panels grow by this factor with the distance from the start. */
-const GROWTH = 1.3;
 /** Kept pieces of the tail, each of POINTS values: 8 MB at most. */
 const CACHE = 20_000;
 
@@ -15,11 +13,13 @@ type Piece = { readonly at: Float64Array; readonly value: Float64Array };
  * @param logTail ln P(X > t), smooth for t > start
  * @param start P(X > t) is 1, up to 1e-17, below
  * @param width of the first panel after `start`, > 0
+ * @param growth the distance from the start grows by this factor from panel to panel: 3 where the tail is smooth on the scale of t itself
  */
 export function complementByTail(
   logTail: (t: number) => number,
   start: number,
   width: number,
+  growth = 1.3,
 ): (s: Complex) => Complex {
   const { nodes, weights } = gaussLegendre(POINTS);
   const cache = new Map<number, Piece>();
@@ -58,7 +58,7 @@ export function complementByTail(
         }
       }
       from += span;
-      span = Math.max(width, (from - start) * (GROWTH - 1));
+      span = Math.max(width, (from - start) * (growth - 1));
       if (from > 1e300 || (k > 8 && top * size < 1e-18 * Math.min(1, Math.hypot(re, im) * size))) break;
     }
     return { re: head.re + s.re * re - s.im * im, im: head.im + s.im * re + s.re * im };

@@ -22,7 +22,7 @@ export function paretoLaw(least: number, shape: number): Distribution {
     variance: shape > 2 ? (shape * least * least) / ((shape - 1) ** 2 * (shape - 2)) : Infinity,
     logTail,
     tailQuantile: (q) => least * q ** (-1 / shape),
-    lstComplement: complementByTail(logTail, least, least * Math.min(0.3, 1 / shape)),
+    lstComplement: complementByTail(logTail, least, least * Math.min(0.3, 1 / shape), 2),
   });
 }
 

@@ -24,7 +24,12 @@ export function weibullLaw(mean: number, shape: number): Distribution {
     moment,
     logTail,
     tailQuantile: (q) => scale * (-Math.log(q)) ** (1 / shape),
-    lstComplement: complementByTail(logTail, start, Math.max(Math.min(scale * 0.2, start), scale * 1e-30)),
+    lstComplement: complementByTail(
+      logTail,
+      start,
+      Math.max(Math.min(scale * 0.2, start), scale * 1e-30),
+      Math.min(3, 1 + 1.5 / shape),
+    ),
   });
 }
 

@@ -78,7 +78,11 @@ function firstPassage(a0: Matrix, a1: Matrix, a2: Matrix): Float64Array[] {
     t = multiplyMatrices(t, high);
     if (Math.max(...rowSums(t)) < 1e-16) break;
   }
-  return g;
+  // the level below is reached for certain: near saturation the rows would add up to less by rounding
+  return g.map((row) => {
+    const sum = sumOf(row);
+    return row.map((x) => x / sum);
+  });
 }
 
 /**
