@@ -1,9 +1,11 @@
 // What docs/library.md shows, through the entries that package.json exports.
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { analyse, compare, gotWorse } from './analysis/index.js';
 import { createArchCoreServices, EmptyFileSystem, readText } from './language/index.js';
 import { modelVersion } from './model/index.js';
-import { mmc, solveNetwork } from './queueing/index.js';
+import * as queueing from './queueing/index.js';
+import { lognormalLaw, mg1, mmc, serversForWaitPercentile, solveNetwork } from './queueing/index.js';
 
 it('answers for a text, without an editor', async () => {
   const services = createArchCoreServices(EmptyFileSystem);
@@ -36,4 +38,21 @@ it('has networks: 52 users who think for a second', () => {
     stations: [0.005, 0.02, 0.01].map((demand) => ({ servers: 1, demands: [demand] })),
   });
   expect(answer.stable && answer.classes[0]!.throughput).toBeCloseTo(45.26, 2);
+});
+
+it('sizes a call centre, and has the percentile of a varying service', () => {
+  expect(serversForWaitPercentile({ arrivalRate: 100 / 3600, serviceRate: 1 / 180 }, 0.8, 20)).toBe(8);
+  const one = mg1(35, lognormalLaw(0.02, 1.5));
+  // Pollaczek-Khinchine
+  expect(one.stable && one.meanWait).toBeCloseTo((0.7 / 0.3) * 0.02 * (3.25 / 2), 12);
+});
+
+it('exports every function that the page names in its tables of kernels', () => {
+  const page = readFileSync(new URL('../docs/library.md', import.meta.url), 'utf8');
+  const tables = page.slice(page.indexOf('## Stations'));
+  const named = [...tables.matchAll(/^\| (`.*?`) \|/gm)].flatMap((row) =>
+    [...row[1]!.matchAll(/`(\w+)`/g)].map((m) => m[1]!),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((name) => !(name in queueing))).toEqual([]);
 });
