@@ -6,7 +6,7 @@ import type { Frame } from 'playwright-core';
 import { eventually, project, Workbench } from '../harness/workbench.js';
 
 const workspace = join(project, 'test', 'workspace');
-const mark = (name: string): string => `.vertex[data-name="${name}"]`;
+const mark = (name: string): string => `.vertex[data-mark="${name}"]`;
 
 describe('the panel in use', () => {
   let bench: Workbench;
@@ -35,7 +35,7 @@ describe('the panel in use', () => {
     assert.equal(await panel.locator('.flow').count(), 2);
     assert.match(await value('web'), /^0\.06 cores$/);
     assert.match(
-      (await panel.locator(mark('web')).getAttribute('aria-label')) ?? '',
+      (await panel.locator(`${mark('web')} title`).textContent()) ?? '',
       /^web, frontend, 4 replicas \(2 in eu\.a, 2 in eu\.b\), utilisation 0\.06 cores, calls catalog$/,
     );
     assert.match((await panel.locator('.flow.call .rate').textContent()) ?? '', /^100\/s$/);
@@ -50,7 +50,9 @@ describe('the panel in use', () => {
   it('goes along the flows and to a line by keyboard', async () => {
     await panel.locator(mark('browse')).focus();
     await bench.page.keyboard.press('ArrowDown');
-    assert.equal(await panel.evaluate(() => document.activeElement?.getAttribute('data-name')), 'web');
+    assert.match((await panel.locator('.flow:focus title').textContent()) ?? '', /^browse to web, load, 100 req\/s$/);
+    await bench.page.keyboard.press('ArrowDown');
+    assert.equal(await panel.evaluate(() => document.activeElement?.getAttribute('data-mark')), 'web');
     await bench.page.keyboard.press('Enter');
     await eventually('the line of web', at(7));
   });

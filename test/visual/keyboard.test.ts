@@ -36,6 +36,35 @@ describe('the panel by keyboard', () => {
     }
   });
 
+  it('reaches every part and flow of the topology, each with a visible focus, and Enter leads to its line', async () => {
+    const picture = page.locator('.picture');
+    assert.equal(await picture.locator('[tabindex="0"]').count(), 1);
+    await picture.locator('[tabindex="0"]').focus();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-mark') ?? '');
+    const seen = new Set<string>();
+    const todo = [await focused()];
+    for (let mark = todo.pop(); mark !== undefined; mark = todo.pop()) {
+      if (seen.has(mark)) continue;
+      seen.add(mark);
+      const here = picture.locator(`[data-mark="${mark}"]`);
+      for (const key of ['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight']) {
+        await here.focus();
+        await page.keyboard.press(key);
+        todo.push(await focused());
+      }
+      await here.focus();
+      const seenFocus = await here
+        .locator('.ring, .line')
+        .first()
+        .evaluate((item) => getComputedStyle(item).stroke);
+      assert.notEqual(seenFocus, 'none', mark);
+      const before = await reveals(page);
+      await page.keyboard.press('Enter');
+      assert.equal(await reveals(page), before + 1, `${mark} leads nowhere`);
+    }
+    assert.equal(seen.size, await picture.locator('[data-mark]').count());
+  });
+
   it('goes up and down between rows, home and to the end', async () => {
     const bars = page.locator('ul[aria-label="Utilisation"]');
     await bars.locator('button').first().focus();
@@ -78,7 +107,7 @@ describe('the panel by keyboard', () => {
           (item) =>
             getComputedStyle(item).cursor === 'pointer' && getComputedStyle(item.parentElement!).cursor !== 'pointer',
         )
-        .filter((item) => item.tabIndex < 0 && !item.closest('.bars, table, [role="menu"], vscode-dropdown'))
+        .filter((item) => item.tabIndex < 0 && !item.closest('.bars, .picture, table, [role="menu"], vscode-dropdown'))
         .map((item) => item.outerHTML.slice(0, 120)),
     );
     assert.deepEqual(lost, []);

@@ -70,15 +70,18 @@ export class TopologySection {
     ];
     this.element = section('Topology', parts, tools);
     this.viewport.element.addEventListener('keydown', (event) => this.key(event));
-    this.viewport.element.addEventListener('focusin', (event) => this.makeStop(this.picture?.nameOf(event.target)));
+    this.viewport.element.addEventListener('focusin', (event) => this.makeStop(this.picture?.markOf(event.target)));
+    this.viewport.element.addEventListener('click', (event) => this.open(this.picture?.markOf(event.target)));
   }
 
   update(context: Context): void {
     this.context = context;
     // A what-if may leave a zone without replicas; the picture keeps its shape meanwhile.
     const graph = graphOf(context.before ?? context.report);
-    if (graph.key !== this.graph?.key || !this.picture) this.rebuild(graph);
-    else this.refresh();
+    const same = graph.key === this.graph?.key;
+    this.graph = graph;
+    if (same && this.picture) this.refresh();
+    else if (!same) this.rebuild(graph);
     this.fillTables();
   }
 
@@ -91,7 +94,8 @@ export class TopologySection {
 
   private rebuild(graph: Graph): void {
     clearTimeout(this.drawing);
-    this.graph = graph;
+    // The keyboard stays on its part where the new picture has it too.
+    const focused = this.picture?.markOf(document.activeElement);
     this.picture = undefined;
     const count = graph.vertices.length;
     const tooMany = count > mostVertices;
@@ -101,35 +105,40 @@ export class TopologySection {
       : 'No parts yet.';
     this.viewport.element.hidden = count === 0 || tooMany;
     if (this.viewport.element.hidden) return;
-    if (count <= fewVertices || layoutIsKnown(graph)) this.draw(graph);
+    if (count <= fewVertices || layoutIsKnown(graph)) this.draw(focused);
     else {
       this.notice.hidden = false;
       this.notice.textContent = 'Laying out…';
-      this.drawing = setTimeout(() => this.draw(graph));
+      this.drawing = setTimeout(() => this.draw(focused));
     }
   }
 
-  private draw(graph: Graph): void {
+  private draw(focused: string | undefined): void {
+    const { graph, context } = this;
+    if (!graph || !context) return;
     this.notice.hidden = true;
-    const picture = new Picture(graph, (at) => this.context?.reveal(at));
-    const report = this.context?.report;
+    const picture = new Picture(graph);
     picture.element.setAttribute(
       'aria-label',
-      `Topology of ${report?.system ?? 'the system'}: ${graph.vertices.length} parts, ${graph.edges.length} flows. Up and down follow the flows, left and right go along a layer, Enter goes to the line.`,
+      `Topology of ${context.report.system}: ${graph.vertices.length} parts, ${graph.edges.length} flows. Up and down follow the flows, left and right go along a layer or the flows of a part, Enter goes to the line.`,
     );
-    const focused = this.viewport.element.contains(document.activeElement)
-      ? this.picture?.nameOf(document.activeElement)
-      : undefined;
     this.picture = picture;
     this.refresh();
     this.viewport.show(picture.element, picture.layout);
-    this.makeStop(focused ?? order(graph, picture.layout)[0]);
-    if (focused) picture.mark(focused)?.focus();
+    const kept = focused !== undefined && picture.mark(focused) ? focused : undefined;
+    this.makeStop(kept ?? order(graph, picture.layout)[0]);
+    if (kept !== undefined) picture.mark(kept)?.focus({ preventScroll: true });
     this.select(this.cursor);
   }
 
   private refresh(): void {
-    if (this.context) this.picture?.update(this.looks(this.context));
+    if (this.context && this.graph) this.picture?.update(this.graph, this.looks(this.context));
+  }
+
+  /** Goes to the line of a mark. */
+  private open(mark: string | undefined): void {
+    const at = mark === undefined ? undefined : this.picture?.placeOf(mark);
+    if (at) this.context?.reveal(at);
   }
 
   private toSvg(): string {
@@ -145,29 +154,27 @@ export class TopologySection {
 
   private key(event: KeyboardEvent): void {
     const { picture, graph } = this;
-    const name = picture?.nameOf(event.target);
-    if (!picture || !graph || name === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const mark = picture?.markOf(event.target);
+    if (!picture || !graph || mark === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter' || event.key === ' ') {
-      const vertex = graph.vertices.find((item) => item.name === name);
-      if (vertex) this.context?.reveal(vertex.nameAt);
       event.preventDefault();
+      this.open(mark);
       return;
     }
-    const next = neighbour(graph, picture.layout, name, event.key);
-    if (next === undefined) return;
+    const next = neighbour(graph, picture.layout, mark, event.key);
+    const element = next === undefined ? undefined : picture.mark(next);
+    if (!element) return;
     event.preventDefault();
     this.makeStop(next);
-    const mark = picture.mark(next);
-    mark?.focus({ preventScroll: true });
-    if (mark) this.viewport.reveal(mark, true);
+    element.focus({ preventScroll: true });
+    this.viewport.reveal(element, true);
   }
 
-  /** One part takes part in the order of the Tab key, the one that had the focus last. */
-  private makeStop(name: string | undefined): void {
-    if (name === undefined || !this.picture) return;
-    for (const mark of this.picture.element.querySelectorAll('.vertex[tabindex="0"]'))
-      mark.setAttribute('tabindex', '-1');
-    this.picture.mark(name)?.setAttribute('tabindex', '0');
+  /** One mark takes part in the order of the Tab key, the one that had the focus last. */
+  private makeStop(mark: string | undefined): void {
+    if (mark === undefined || !this.picture) return;
+    for (const other of this.picture.element.querySelectorAll('[tabindex="0"]')) other.setAttribute('tabindex', '-1');
+    this.picture.mark(mark)?.setAttribute('tabindex', '0');
   }
 
   /** What can be saved of it. */

@@ -23,6 +23,11 @@ export interface Edge {
   readonly at: Place;
 }
 
+/** Tells flows apart; no name of a part is such a key, since names hold no spaces. */
+export function flowKey(edge: { readonly from: string; readonly to: string; readonly kind: string }): string {
+  return `${edge.kind} ${edge.from} ${edge.to}`;
+}
+
 /** A region, zone or host with something in it. */
 export interface Box {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../src/analysis/report.js';
 import { sampleReport } from '../testing/sample.js';
-import { graphOf } from './graph.js';
+import { flowKey, graphOf } from './graph.js';
 import { layoutOf } from './layout.js';
-import { arrow, flowKey, looksOf } from './looks.js';
+import { arrow, looksOf } from './looks.js';
 import { head, inner, outline, route } from './shapes.js';
 import { neighbour, order } from './walk.js';
 
@@ -18,7 +18,7 @@ const withNode = (change: Partial<Report['nodes'][number]>): Report => ({
 test('each part and flow has its figures, and a state that is more than a colour', () => {
   const looks = looksOf(sampleReport, undefined);
   expect([...looks.parts.keys()].sort()).toEqual(graph.vertices.map(({ name }) => name).sort());
-  for (const edge of graph.edges) expect(looks.flows.get(flowKey(edge))).toMatch(/\/s$/);
+  for (const edge of graph.edges) expect(looks.flows.get(flowKey(edge))?.rate).toMatch(/\/s$/);
   expect(looks.parts.get('web')).toMatchObject({
     sub: 'frontend · 6 replicas',
     value: '0.71 cores',
@@ -53,31 +53,32 @@ test('a unit that both have stands once', () => {
   expect(arrow('1 s', '1 s')).toEqual({ text: '1 s', changed: false });
 });
 
-test('up and down follow the flows, left and right go along a layer', () => {
-  const names = new Set(graph.vertices.map(({ name }) => name));
-  for (const name of names) {
-    const down = neighbour(graph, layout, name, 'ArrowDown');
-    if (down) expect(graph.edges.some(({ from, to }) => from === name && to === down)).toBe(true);
-    const up = neighbour(graph, layout, name, 'ArrowUp');
-    if (up) expect(graph.edges.some(({ from, to }) => from === up && to === name)).toBe(true);
-    const right = neighbour(graph, layout, name, 'ArrowRight');
-    if (right) expect(neighbour(graph, layout, right, 'ArrowLeft')).toBe(name);
+test('up and down follow the flows, left and right go along a layer or the flows of a part', () => {
+  const step = (mark: string, key: string) => neighbour(graph, layout, mark, key);
+  for (const { name } of graph.vertices) {
+    const down = step(name, 'ArrowDown');
+    expect(down === undefined).toBe(!graph.edges.some(({ from }) => from === name));
+    if (down) expect(step(down, 'ArrowUp')).toBe(name);
+    const up = step(name, 'ArrowUp');
+    if (up) expect(step(up, 'ArrowDown')).toBe(name);
+    const right = step(name, 'ArrowRight');
+    if (right) expect(step(right, 'ArrowLeft')).toBe(name);
   }
-  expect(neighbour(graph, layout, 'web', 'Home')).toBe(order(graph, layout)[0]);
-  expect(neighbour(graph, layout, 'web', 'End')).toBe(order(graph, layout).at(-1));
-  expect(neighbour(graph, layout, 'web', 'x')).toBeUndefined();
-  expect(neighbour(graph, layout, 'gone', 'Home')).toBeUndefined();
+  expect(step('web', 'Home')).toBe(order(graph, layout)[0]);
+  expect(step(flowKey(graph.edges[0]!), 'End')).toBe(order(graph, layout).at(-1));
+  expect(step('web', 'x')).toBeUndefined();
+  expect(step('gone', 'ArrowDown')).toBeUndefined();
 });
 
-test('every part can be reached by arrow keys', () => {
+test('every part and every flow can be reached by arrow keys', () => {
   const seen = new Set([order(graph, layout)[0]!]);
-  for (const name of seen) {
+  for (const mark of seen) {
     for (const key of ['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'End']) {
-      const next = neighbour(graph, layout, name, key);
+      const next = neighbour(graph, layout, mark, key);
       if (next) seen.add(next);
     }
   }
-  expect(seen.size).toBe(graph.vertices.length);
+  expect(seen.size).toBe(graph.vertices.length + graph.edges.length);
 });
 
 test('outlines and lines are whole', () => {

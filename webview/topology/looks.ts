@@ -3,6 +3,7 @@ import { headroomText, loadText, ofNode, resultText, utilisationText } from '../
 import { formatNumber, formatRate } from '../../src/analysis/render/format.js';
 import { type NodeState, type NodeTone, nodeStates } from '../../src/analysis/render/state.js';
 import type { NodeReport, Report } from '../../src/analysis/report.js';
+import { flowKey } from './graph.js';
 
 export interface Look {
   /** Under the name: 'frontend · 6 replicas'. */
@@ -22,15 +23,13 @@ export interface Look {
   readonly label: string;
 }
 
+const kinds = { load: 'load', call: 'call', send: 'send, asynchronous' } as const;
+
 export interface Looks {
   /** By name. */
   readonly parts: ReadonlyMap<string, Look>;
-  /** By `flowKey`. */
-  readonly flows: ReadonlyMap<string, string>;
-}
-
-export function flowKey(edge: { readonly from: string; readonly to: string; readonly kind: string }): string {
-  return `${edge.kind} ${edge.from} ${edge.to}`;
+  /** By `flowKey`: the rate, and all of it for a screen reader. */
+  readonly flows: ReadonlyMap<string, { readonly rate: string; readonly label: string }>;
 }
 
 /**
@@ -84,7 +83,15 @@ export function looksOf(report: Report, before: Report | undefined): Looks {
     parts.set(external.name, { ...plain(external.name, kind, value, rate.changed), tone: over ? 'bad' : 'none' });
   }
   // What was before would run over its neighbours; the tables have it.
-  const flows = new Map(report.edges.map((edge) => [flowKey(edge), `${formatNumber(edge.rate)}/s`]));
+  const flows = new Map(
+    report.edges.map((edge) => [
+      flowKey(edge),
+      {
+        rate: `${formatNumber(edge.rate)}/s`,
+        label: `${edge.from} to ${edge.to}, ${kinds[edge.kind]}, ${formatRate(edge.rate)}`,
+      },
+    ]),
+  );
   return { parts, flows };
 }
 

@@ -1,7 +1,7 @@
 /** The picture: built once per structure; a new report only changes its texts, bars and classes. */
-import { type Graph, type Kind, type Place, partsAt, type Vertex } from './graph.js';
+import { flowKey, type Graph, type Kind, type Place, partsAt, type Vertex } from './graph.js';
 import { type Layout, layoutOf, type Rect, titleHeight } from './layout.js';
-import { flowKey, type Look, type Looks } from './looks.js';
+import type { Look, Looks } from './looks.js';
 import { head, inner, outline, route, textOffset } from './shapes.js';
 import { svg } from './svg.js';
 
@@ -23,19 +23,23 @@ interface Mark {
   shown: Look | undefined;
 }
 
+interface FlowMark {
+  readonly group: SVGGElement;
+  readonly text: SVGTextElement;
+  readonly tip: SVGTitleElement;
+}
+
 export class Picture {
   readonly element: SVGSVGElement;
   readonly layout: Layout;
-  private readonly marks = new Map<string, Mark>();
-  private readonly flows = new Map<string, { readonly group: SVGGElement; readonly text: SVGTextElement }>();
+  private graph: Graph;
+  private readonly vertices = new Map<string, Mark>();
+  private readonly flows = new Map<string, FlowMark>();
   private selected: SVGGElement[] = [];
 
-  /** @param onOpen called when a mark is chosen, by mouse or keyboard */
-  constructor(
-    readonly graph: Graph,
-    onOpen: (at: Place) => void,
-  ) {
+  constructor(graph: Graph) {
     const layout = layoutOf(graph);
+    this.graph = graph;
     this.layout = layout;
     const boxes = graph.boxes.flatMap(({ id, title }) => {
       const rect = layout.boxes.get(id);
@@ -44,20 +48,21 @@ export class Picture {
     const flows = graph.edges.map((edge, index) => {
       const { points, label } = layout.edges[index]!;
       const text = svg('text', { class: 'rate', x: label.x, y: label.y + 4 });
-      const group = svg('g', { class: `flow ${edge.kind}` }, [
+      const tip = svg('title');
+      const key = flowKey(edge);
+      const group = svg('g', { class: `flow ${edge.kind}`, 'data-mark': key, role: 'button', tabindex: -1 }, [
+        tip,
         svg('path', { class: 'wide', d: route(points) }),
         svg('path', { class: 'line', d: route(points) }),
         svg('path', { class: 'head', d: head(points) }),
         text,
       ]);
-      group.addEventListener('click', () => onOpen(edge.at));
-      this.flows.set(flowKey(edge), { group, text });
+      this.flows.set(key, { group, text, tip });
       return group;
     });
     const parts = graph.vertices.map((vertex) => {
       const mark = markOf(vertex, layout.vertices.get(vertex.name)!);
-      mark.group.addEventListener('click', () => onOpen(vertex.nameAt));
-      this.marks.set(vertex.name, mark);
+      this.vertices.set(vertex.name, mark);
       return mark.group;
     });
     this.element = svg('svg', { class: 'picture', viewBox: `0 0 ${layout.width} ${layout.height}`, role: 'group' }, [
@@ -73,37 +78,40 @@ export class Picture {
         {},
         boxes.map(({ frame }) => frame),
       ),
-      svg('g', { class: 'flows', 'aria-hidden': 'true' }, flows),
+      svg('g', { class: 'flows' }, flows),
       svg(
         'g',
         {},
         boxes.map(({ caption }) => caption),
       ),
-      svg('g', { class: 'vertices', role: 'group' }, parts),
+      svg('g', { class: 'vertices' }, parts),
     ]);
   }
 
-  /** Writes the figures; what has not changed is not touched. */
-  update(looks: Looks): void {
-    for (const [name, mark] of this.marks) {
+  /**
+   * Writes the figures; what has not changed is not touched.
+   *
+   * @param graph of the same structure, with the places of the present text
+   */
+  update(graph: Graph, looks: Looks): void {
+    this.graph = graph;
+    for (const [name, mark] of this.vertices) {
       const look = looks.parts.get(name);
       if (look) this.write(mark, look);
     }
-    for (const [key, { text, group }] of this.flows) {
-      const rate = looks.flows.get(key) ?? '';
-      if (text.textContent === rate) continue;
-      text.textContent = rate;
-      group.classList.toggle('idle', rate === '0/s');
+    for (const [key, { text, tip, group }] of this.flows) {
+      const look = looks.flows.get(key);
+      if (!look || tip.textContent === look.label) continue;
+      tip.textContent = look.label;
+      text.textContent = look.rate;
+      group.classList.toggle('idle', look.rate === '0/s');
     }
   }
 
   private write(mark: Mark, look: Look): void {
     const { shown, vertex } = mark;
-    if (shown?.label !== look.label) {
-      const label = `${look.label}${this.callsOf(vertex)}`;
-      mark.group.setAttribute('aria-label', label);
-      mark.tip.textContent = look.label;
-    }
+    // The title is both the tooltip and the name for screen readers; it begins with what is seen.
+    if (shown?.label !== look.label) mark.tip.textContent = `${look.label}${this.callsOf(vertex)}`;
     if (shown?.sub !== look.sub) mark.sub.textContent = look.sub;
     if (shown?.value !== look.value) mark.value.textContent = look.value;
     if (shown?.word !== look.word) mark.word.textContent = look.word;
@@ -123,7 +131,7 @@ export class Picture {
   /** Marks what stands at a place of the text. Returns the part, to be scrolled to. */
   select(at: Parameters<typeof partsAt>[1] | undefined): SVGGElement | undefined {
     const found = at && partsAt(this.graph, at);
-    const mark = found?.vertex && this.marks.get(found.vertex.name);
+    const mark = found?.vertex && this.vertices.get(found.vertex.name);
     const edges = found?.edges.flatMap((edge) => this.flows.get(flowKey(edge))?.group ?? []) ?? [];
     const chosen = mark ? [mark.group, ...edges] : edges;
     for (const group of this.selected) if (!chosen.includes(group)) this.unmark(group);
@@ -140,14 +148,21 @@ export class Picture {
     group.removeAttribute('aria-current');
   }
 
-  mark(name: string): SVGGElement | undefined {
-    return this.marks.get(name)?.group;
+  /** The element of a mark: a part by its name, a flow by its key. */
+  mark(id: string): SVGGElement | undefined {
+    return this.vertices.get(id)?.group ?? this.flows.get(id)?.group;
   }
 
-  /** The name of the part that an element of the page belongs to. */
-  nameOf(target: EventTarget | null): string | undefined {
-    const group = target instanceof Element ? target.closest('.vertex') : null;
-    return group?.getAttribute('data-name') ?? undefined;
+  /** The mark that an element of the page belongs to. */
+  markOf(target: EventTarget | null): string | undefined {
+    const group = target instanceof Element ? target.closest('[data-mark]') : null;
+    return group?.getAttribute('data-mark') ?? undefined;
+  }
+
+  /** Where a mark leads. */
+  placeOf(id: string): Place | undefined {
+    const vertex = this.graph.vertices.find(({ name }) => name === id);
+    return vertex?.nameAt ?? this.graph.edges.find((edge) => flowKey(edge) === id)?.at;
   }
 }
 
@@ -180,7 +195,7 @@ function markOf(vertex: Vertex, rect: Rect): Mark {
   const bar = nodeKinds.has(kind) ? svg('rect', { class: 'fill', ...barBox, width: 0 }) : undefined;
   const group = svg(
     'g',
-    { class: `vertex ${kind}`, 'data-name': name, role: 'button', tabindex: -1, transform: `translate(${x} ${y})` },
+    { class: `vertex ${kind}`, 'data-mark': name, role: 'button', tabindex: -1, transform: `translate(${x} ${y})` },
     [
       tip,
       svg('path', { class: 'ring', d: outline(kind, width + 8, height + 8) }),

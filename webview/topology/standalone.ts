@@ -17,7 +17,7 @@ const properties = [
 ];
 
 /** What of the page is no part of a picture on paper. */
-const left = ['tabindex', 'role', 'aria-label', 'aria-current', 'aria-hidden', 'class', 'data-name'];
+const left = ['tabindex', 'role', 'aria-label', 'aria-current', 'aria-hidden', 'class', 'data-mark'];
 
 /**
  * @param picture as it stands in the page
