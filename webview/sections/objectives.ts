@@ -1,5 +1,5 @@
 /** Objectives with what is, the verdict in words, and the margin as a bar and in words. */
-import { marginText, roomText } from '../../src/analysis/render/figures.js';
+import { breaksText, marginText, roomText } from '../../src/analysis/render/figures.js';
 import { actualText, objectiveName } from '../../src/analysis/render/objectives.js';
 import { trackElement } from '../charts/bars.js';
 import { follow, rove } from '../charts/marks.js';
@@ -21,6 +21,7 @@ export function objectivesSection(context: Context): Section {
     { title: 'Verdict' },
     { title: 'Actual', numeric: true },
     { title: 'Margin', numeric: true },
+    { title: 'Load may grow', numeric: true },
     { title: 'Room' },
   ];
   const rows = objectives.map((objective) => {
@@ -32,6 +33,7 @@ export function objectivesSection(context: Context): Section {
       element('span', `state word-${word.tone}`, [word.text], objective.reason ? { title: objective.reason } : {}),
       actualText(objective),
       marginText(objective.margin),
+      breaksText(objective.headroom),
       element('span', 'room', [
         trackElement(segment ? [segment] : [], chart, context),
         element('span', 'faint', [roomText(objective.margin)]),
