@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import type { Arguments, DiagnosticCode } from './diagnostics.js';
 
 /** Longest text that is read, in characters. */
-export const MAX_CHARACTERS = 2_000_000;
+export const MAX_CHARACTERS = 1_000_000;
 /** Deepest nesting of braces that is read. */
 export const MAX_BRACES = 50;
 /** Deepest nesting of parentheses and chained signs or powers in an expression. */

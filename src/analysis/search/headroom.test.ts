@@ -87,3 +87,16 @@ it('the margin to a bound of almost nothing is no figure', () => {
   const report = analyse(system([bound('mean', '<', 1e-320)]), { detail: 'quick' });
   expect(report.objectives[0]).toMatchObject({ verdict: 'missed', margin: undefined });
 });
+
+it('ends where a bounded queue begins to turn away what is over, unless errors are bounded', () => {
+  const bounded = (goals: readonly Goal[], rate = 50): System => {
+    const base = system(goals, rate);
+    const queue = { size: b.q(5), policy: 'reject', rejectCost: b.q(0) } as const;
+    return { ...base, nodes: base.nodes.map((node) => ({ ...node, queue })) };
+  };
+  expect(value(of(bounded([bound('mean', '<', 1)])).overall)).toBeCloseTo(1, 3);
+  expect(value(of(bounded([bound('mean', '<', 1)], 200)).overall)).toBeCloseTo(-0.5, 3);
+  const errors: Goal = { kind: 'bound', metric: 'errors', comparison: '<', bound: b.q(0.5), at: b.at() };
+  // At twice its capacity it turns away nearly half.
+  expect(value(of(bounded([bound('mean', '<', 1), errors])).overall)).toBeGreaterThan(2.5);
+});

@@ -10,7 +10,7 @@ import type { Result } from '../report.js';
 import { figure, unknown } from '../reporting/figures.js';
 import { problem } from '../reporting/workloads.js';
 import { type Check, endless } from './budget.js';
-import { type Growth, LoadSearch, mostGrowth } from './growth.js';
+import { type Growth, LoadSearch, mostGrowth, type Watch } from './growth.js';
 
 export interface Target {
   readonly workload: number;
@@ -117,7 +117,21 @@ export function headroomsOf(
       (goal) => goal.metric === 'availability' && !held.some((target) => target.goals.includes(goal)),
     ),
   );
-  const found = search.greatest((point) => firstBreak(plan, point, stable) ?? firstBreak(plan, point, held));
+  // A bounded queue keeps a saturated node stable by turning requests away: too much, unless an objective says how much may be lost.
+  const unlimited = scaled.filter((index) => !boundsOf(plan, index).some((goal) => goal.metric === 'errors'));
+  const saturated: Watch = (point) => {
+    for (const index of unlimited) {
+      for (const vertex of plan.paths[index]!) {
+        const { node } = plan.compiled.variants[vertex]!;
+        if (point.nodes[node]!.station.overload >= 1)
+          return `${plan.nodes[node]!.name} is saturated and turns requests away`;
+      }
+    }
+    return undefined;
+  };
+  const found = search.greatest(
+    (point) => firstBreak(plan, point, stable) ?? firstBreak(plan, point, held) ?? saturated(point),
+  );
   const assumptions = [
     goals > 0
       ? 'until the first objective of response, errors or availability breaks'
