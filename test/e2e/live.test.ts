@@ -109,6 +109,8 @@ describe('the panel in use', () => {
   });
 
   it('keeps the last good result while the text has errors, and says so', async () => {
+    // The text as it was before must have been analysed, to be the last good one.
+    await eventually('the figures after the undo', async () => /^0\.06 cores$/.test(await value('web')));
     await bench.typeAt(26, 1, 'service { replicas }');
     const notice = panel.locator('.notice.stale');
     await notice.waitFor({ timeout: 20_000 });
