@@ -251,7 +251,8 @@ export class PanelView {
       const freshness = { kind: 'stale', errors, since: good.since } as const;
       return this.post({ ...show, result: good.result, freshness });
     }
-    if (result.kind === 'report' && errors === 0 && (result.report.complete || !good)) {
+    // Also its quick part: a complete result of an older text would be the last but one.
+    if (result.kind === 'report' && errors === 0) {
       const time = new Date().toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
       this.good.set(key, { result, since: time });
     }
