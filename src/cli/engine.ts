@@ -1,5 +1,6 @@
 /** Language and analysis behind the interface that the commands use. Loaded only by commands that need it. */
 import { pathToFileURL } from 'node:url';
+import type { FileSystemProvider } from 'langium';
 import { NodeFileSystem } from 'langium/node';
 import { type FindingKind, findingKinds } from '../analysis/findings/registry.js';
 import { analyse } from '../analysis/index.js';
@@ -12,6 +13,7 @@ import {
   type ReadResult,
   readText,
 } from '../language/index.js';
+import { TextFiles } from '../language/text-files.js';
 import { fileProblem } from './files.js';
 import type { Answer, Engine } from './host.js';
 
@@ -21,9 +23,12 @@ const registry = new Map<string, string>([
   ...Object.entries<FindingKind>(findingKinds).map(([code, { title }]): [string, string] => [code, title]),
 ]);
 
+/** The files of this machine. */
+const disk = { fileSystemProvider: (): FileSystemProvider => new TextFiles(NodeFileSystem.fileSystemProvider()) };
+
 /** Makes an engine that reads files from disk. Files are read once; several questions about one file are cheap. */
 export function createEngine(): Engine {
-  const services = createArchCoreServices(NodeFileSystem);
+  const services = createArchCoreServices(disk);
   return {
     async answer(question): Promise<Answer> {
       let read: ReadResult;
@@ -34,9 +39,9 @@ export function createEngine(): Engine {
         read =
           text === undefined
             ? await openSystem(services, uri, { scenario, overrides })
-            : await readText(createArchCoreServices(NodeFileSystem), text, uri, { scenario, overrides });
+            : await readText(createArchCoreServices(disk), text, uri, { scenario, overrides });
       } catch (error) {
-        return { kind: 'unreadable', reason: fileProblem(error) };
+        return { kind: 'unreadable', reason: unreadable(question.path, error) };
       }
       return answer(read);
     },
@@ -44,6 +49,12 @@ export function createEngine(): Engine {
     describe: (code) => registry.get(code),
     codes: () => [...registry.keys()].sort(),
   };
+}
+
+function unreadable(path: string, error: unknown): string {
+  const ofSystem = error instanceof Error && 'code' in error;
+  if (!ofSystem && !path.endsWith('.arch')) return 'the name of a description ends in .arch; - is standard input';
+  return fileProblem(error);
 }
 
 function answer(read: ReadResult): Answer {

@@ -1,7 +1,8 @@
 /** File names: absolute inside, relative with forward slashes in output, so that output is the same on every machine. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decodeText } from '../language/text-files.js';
 import { UsageError } from './arguments.js';
 import type { Host } from './host.js';
 
@@ -20,6 +21,17 @@ export function shownName(cwd: string, path: string): string {
 /** The name that output shows for a `file:` URI; any other URI stands for itself. */
 export function shownUri(cwd: string, uri: string): string {
   return uri.startsWith('file:') ? shownName(cwd, fileURLToPath(uri)) : uri;
+}
+
+/**
+ * The text of a description, and the mark of the byte order in front of it (U+FEFF) where there is one.
+ *
+ * @throws where it cannot be read, or is no text in UTF-8: written back, it would be lost
+ */
+export async function readSource(path: string): Promise<{ text: string; mark: string }> {
+  const bytes = await readFile(path);
+  const mark = bytes.subarray(0, 3).equals(Buffer.from('\ufeff')) ? '\ufeff' : '';
+  return { text: decodeText(bytes), mark };
 }
 
 /** Writes a file into a folder that is there: a mistyped one is an error, not a new folder. */
@@ -58,6 +70,14 @@ export function fileProblem(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'ENAMETOOLONG':
+      return 'the name is too long';
+    case 'ELOOP':
+      return 'its links lead round in a circle';
+    case 'ENOSPC':
+      return 'no space is left on the device';
+    case 'ERR_FS_FILE_TOO_LARGE':
+      return 'it is too large';
     default:
       return error instanceof Error ? error.message : String(error);
   }

@@ -2,7 +2,7 @@
 export const help = `headroom: how much load an architecture carries, what gives first, and what to change
 
 Usage
-  headroom analyze FILE...   analyse descriptions
+  headroom analyze FILE...   analyse descriptions; - is standard input
     --scenario NAME          apply a scenario of the file
     --set PATH=VALUE         replace a value, such as web.replicas=8 (may be repeated)
     --format FORMAT          text (default), json, markdown, sarif or junit

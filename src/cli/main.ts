@@ -4,17 +4,14 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { run } from './run.js';
+import { watchOutput } from './streams.js';
 
 const colour = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 
 // The bundle is dist/cli.js of the package; npm puts a link to it on the path.
 const script = realpathSync(process.argv[1] ?? '.');
 
-// A reader such as `head` may close the pipe early; that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+watchOutput(process.stdout, process.stderr, (code) => process.exit(code));
 
 // The exit code is set and not forced, so that output through a pipe is written to its end.
 process.exitCode = await run(

@@ -116,6 +116,13 @@ describe('exit codes of analyze', () => {
 });
 
 describe('analyze', () => {
+  it('reads standard input for -', async () => {
+    input = 'system s';
+    answers['stdin.arch'] = verdict('met', 'stdin.arch');
+    expect(await headroom('analyze', '-')).toBe(0);
+    expect(questions).toEqual([{ path: join(cwd, 'stdin.arch'), text: 'system s', overrides: [] }]);
+    expect(output).toContain('stdin.arch');
+  });
   it('passes scenario and overrides on, and analyses a file once', async () => {
     await headroom('analyze', 'a.arch', './a.arch', '--scenario', 'peak', '--set', 'web.replicas=8');
     expect(questions).toEqual([
@@ -149,6 +156,19 @@ describe('fmt', () => {
     expect(output).toContain('a.arch is not laid out');
     expect(await headroom('fmt', 'a.arch')).toBe(0);
     expect(await readFile(join(cwd, 'a.arch'), 'utf8')).toBe('system a\n');
+    expect(await headroom('fmt', '--check', 'a.arch')).toBe(0);
+  });
+  it('leaves a file alone that is no text in UTF-8, which would be lost', async () => {
+    const bytes = Buffer.from('system   caf\u00e9\n', 'latin1');
+    await writeFile(join(cwd, 'a.arch'), bytes);
+    expect(await headroom('fmt', 'a.arch')).toBe(2);
+    expect(errors).toBe('a.arch: it is no text in UTF-8\n');
+    expect(await readFile(join(cwd, 'a.arch'))).toEqual(bytes);
+  });
+  it('keeps the mark of the byte order', async () => {
+    await writeFile(join(cwd, 'a.arch'), '\ufeffsystem   a\n');
+    expect(await headroom('fmt', 'a.arch')).toBe(0);
+    expect(await readFile(join(cwd, 'a.arch'), 'utf8')).toBe('\ufeffsystem a\n');
     expect(await headroom('fmt', '--check', 'a.arch')).toBe(0);
   });
   it('is 2 for a missing file and still does the others', async () => {

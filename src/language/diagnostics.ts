@@ -103,7 +103,14 @@ export type Arguments = Readonly<Record<string, string | number>>;
 
 /** The message of a code with its arguments filled in. */
 function messageOf(code: DiagnosticCode, args: Arguments = {}): string {
-  return DIAGNOSTICS[code].message.replace(/\{(\w+)\}/g, (_, name: string) => String(args[name] ?? ''));
+  return DIAGNOSTICS[code].message.replace(/\{(\w+)\}/g, (_, name: string) => clip(String(args[name] ?? '')));
+}
+
+/** Most characters of a part of a message: names and values of a description may have any length. */
+const MAX_ARGUMENT = 400;
+
+function clip(text: string): string {
+  return text.length > MAX_ARGUMENT ? `${text.slice(0, MAX_ARGUMENT)}…` : text;
 }
 
 /** Makes a diagnostic of the registry. */

@@ -4,7 +4,14 @@
  */
 import type { AstNode } from 'langium';
 import type { Quantity, SourceRange } from '../model/system.js';
-import { type Arguments, type DiagnosticCode, diagnostic, type LanguageDiagnostic } from './diagnostics.js';
+import {
+  type Arguments,
+  type DiagnosticCode,
+  diagnostic,
+  didYouMean,
+  type LanguageDiagnostic,
+  nearest,
+} from './diagnostics.js';
 import type { Binary, Call, Expression, Param, Value } from './generated/ast.js';
 import { arithmetic } from './math.js';
 import type { ValueSpec } from './properties.js';
@@ -164,8 +171,13 @@ export class Evaluator {
       case 'Literal':
         return this.literal(node.text, node);
       case 'Reference': {
-        const param = node.param && this.around.params.get(node.param.$refText);
-        // A name that is not known is reported where names are.
+        const name = node.param?.$refText ?? '';
+        const param = this.around.params.get(name);
+        // A name that is not known is reported where names are; a value from outside of every file is not linked.
+        if (!param && name !== '' && this.around.rangeOf(node).uri.startsWith('set:')) {
+          const suggestion = didYouMean(nearest(name, this.around.params.keys()));
+          this.report('unknown-name', node, { kind: 'parameter', name, suggestion });
+        }
         return param && this.param(param);
       }
       case 'Negation': {

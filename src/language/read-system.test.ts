@@ -71,6 +71,25 @@ describe('a description with every construct', () => {
     expect(call?.kind === 'call' && call.policy.timeout?.value).toBe(0.5);
   });
 
+  it('says which name of a value from outside is not known', async () => {
+    const overrides = [{ path: 'w.rate', value: '2 * paek' }];
+    const { diagnostics } = await readText(
+      createArchCoreServices(EmptyFileSystem),
+      'param peak = 3 req/s  workload w { open peak; calls a.x }  service a { op x { cpu 1 ms } }',
+      'memory:///a.arch',
+      { overrides },
+    );
+    expect(diagnostics).toMatchObject([
+      { code: 'unknown-name', message: "no parameter is called 'paek'; did you mean 'peak'?", at: { uri: 'set:' } },
+    ]);
+  });
+
+  it('keeps messages short, whatever the length of a name', async () => {
+    const name = 'x'.repeat(10_000);
+    for (const message of await messages(`param ${name} = 1  param ${name} = 2  param y = z${name}`))
+      expect(message.length).toBeLessThan(500);
+  });
+
   it('keeps ranges and sources', async () => {
     const { system } = await read(
       'workload w { open 1 .. 2 .. 5 req/s source "log"; calls a.x }\nservice a { op x { cpu 1 ms assumed } }',

@@ -1,6 +1,7 @@
 /** The language server as a process of its own, started by the extension. */
 import { NodeFileSystem } from 'langium/node';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { TextFiles } from '../language/text-files.js';
 import { describeError } from './boundary.js';
 import { ClientFiles, SplitFiles } from './client-files.js';
 import { createEngine } from './real-engine.js';
@@ -14,6 +15,7 @@ process.on('unhandledRejection', (error) => connection.console.error(describeErr
 
 startServer({
   connection,
-  fileSystemProvider: () => new SplitFiles(NodeFileSystem.fileSystemProvider(), new ClientFiles(connection)),
+  fileSystemProvider: () =>
+    new SplitFiles(new TextFiles(NodeFileSystem.fileSystemProvider()), new ClientFiles(connection)),
   engine: createEngine,
 });

@@ -7,24 +7,31 @@ import { toMarkdown } from '../../interchange/markdown.js';
 import { toSarif } from '../../interchange/sarif.js';
 import type { Command } from '../arguments.js';
 import { shownName, writeOutput } from '../files.js';
-import { type Engine, exit, type Host } from '../host.js';
+import { type Engine, exit, type Host, type Question } from '../host.js';
 import { toText } from '../text.js';
 import { version } from '../version.js';
 import { readFile } from './read.js';
 
+/** The file of the working folder as which standard input is read and shown. */
+const STANDARD_INPUT = 'stdin.arch';
+
 type AnalyzeCommand = Extract<Command, { kind: 'analyze' }>;
 
 /**
- * Analyses files in the order given, each once.
+ * Analyses files in the order given, each once; `-` is the text of standard input.
  *
  * @returns the exit code: 2 where a file has errors, else 1 where an objective is missed or unknown, else 0
  * @throws UsageError where the scenario or an override fits none of a file
  */
 export async function analyze(command: AnalyzeCommand, host: Host, engine: Engine): Promise<number> {
   const results: FileResult[] = [];
-  for (const path of new Set(command.files.map((file) => resolve(host.cwd, file)))) {
-    const { scenario, overrides } = command;
-    results.push(await readFile({ path, scenario, overrides }, shownName(host.cwd, path), host, engine));
+  const { scenario, overrides } = command;
+  for (const path of new Set(command.files.map((file) => (file === '-' ? file : resolve(host.cwd, file))))) {
+    const question: Question =
+      path === '-'
+        ? { path: resolve(host.cwd, STANDARD_INPUT), text: await host.input(), scenario, overrides }
+        : { path, scenario, overrides };
+    results.push(await readFile(question, shownName(host.cwd, question.path), host, engine));
   }
   const text = render(results, command, host, engine);
   if (command.output === undefined) host.out(text);

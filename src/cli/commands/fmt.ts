@@ -1,9 +1,8 @@
 /** `headroom fmt`: lays out files as the editor does, or tells which ones are not. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { plain } from '../../interchange/escape.js';
 import type { Command } from '../arguments.js';
-import { fileProblem, shownName, writeText } from '../files.js';
+import { fileProblem, readSource, shownName, writeText } from '../files.js';
 import { type Engine, exit, type Host } from '../host.js';
 
 /**
@@ -16,14 +15,14 @@ export async function fmt(command: Extract<Command, { kind: 'fmt' }>, host: Host
   for (const path of new Set(command.files.map((file) => resolve(host.cwd, file)))) {
     const name = plain(shownName(host.cwd, path));
     try {
-      const text = await readFile(path, 'utf8');
+      const { text, mark } = await readSource(path);
       const wanted = await engine.format(path, text);
       if (wanted === text) continue;
       if (command.check) {
         host.out(`${name} is not laid out; run: headroom fmt ${name}\n`);
         if (code === exit.holds) code = exit.missed;
       } else {
-        await writeText(path, wanted);
+        await writeText(path, `${mark}${wanted}`);
         host.out(`${name} laid out\n`);
       }
     } catch (error) {
