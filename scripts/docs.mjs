@@ -27,6 +27,7 @@ export async function generated(name) {
     methods: methods(tables),
     approximations: approximations(tables),
     networks: measured(tables.networkAccuracy),
+    layers: layers(tables),
   };
   return readDocument(name).replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
@@ -42,6 +43,7 @@ async function load() {
     export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
     export { methods } from './src/analysis/methods.js';
     export { approximationErrors } from './src/queueing/approximationErrors.js';
+    export { layeredErrors } from './src/queueing/layered/accuracy.js';
     export { networkAccuracy } from './src/queueing/networks/accuracy.js';
     export { documentedKeywords } from './src/language/features/keywords.js';`;
   const result = await build({
@@ -166,6 +168,23 @@ function approximations(tables) {
     `${percent(e.lowest)} to ${percent(e.highest)}`,
   ]);
   return `${table(['Approximation', 'Figure', 'Truth', 'Cases', 'Median', '9 in 10 below', 'Extremes'], rows)}\n`;
+}
+
+/** Measured errors of the layers. */
+function layers({ layeredErrors }) {
+  const percent = (values) => values.map((value) => `${Number((100 * value).toPrecision(2))} %`);
+  const head = [
+    'Systems',
+    'Number',
+    'Response: median',
+    '9 in 10 below',
+    'Worst',
+    'Throughput: median',
+    '9 in 10 below',
+    'Worst',
+  ];
+  const rows = layeredErrors.map((e) => [e.systems, String(e.count), ...percent(e.response), ...percent(e.throughput)]);
+  return `${table(head, rows)}\n`;
 }
 
 /** Measured errors of approximations, in per cent. */

@@ -1,5 +1,5 @@
 /** The methods that figures are obtained by: name, reference, quality, and the known error of approximations. */
-import { type ApproximationError, approximationErrors } from '../queueing/index.js';
+import { type ApproximationError, approximationErrors, layeredErrors } from '../queueing/index.js';
 import type { Method } from './report.js';
 
 /** What was measured of an approximation of a station: median, and the extremes under high load. */
@@ -93,7 +93,7 @@ const table = {
     name: 'layered queueing (method of layers)',
     reference: 'Rolia and Sevcik 1995; Franks et al. 2009; Chandy, Herzog and Woo 1975',
     quality: 'approximate',
-    error: 'see the table of layered systems below',
+    error: layeredError(),
   },
   search: {
     name: 'bracketing and bisection over the whole analysis',
@@ -153,4 +153,17 @@ export function stationMethod(kernel: string, exact: boolean): MethodId {
     default:
       return kernel.includes('allen-cunneen') ? 'allen-cunneen' : 'pooled-station';
   }
+}
+
+/** The measured errors in a sentence. */
+function layeredError(): string {
+  const [light, heavy, closed] = ['up to 0.9', 'over 0.9', 'closed'].map((part) =>
+    layeredErrors.find((row) => row.systems.includes(part)),
+  );
+  const early = layeredErrors.find((row) => row.systems.includes('early'));
+  const percent = (share: number | undefined): string => `${Number((100 * (share ?? 0)).toPrecision(2))} %`;
+  return (
+    `response against exact chains, median: ${percent(light?.response[0])} up to 0.9 busy (9 in 10 within ${percent(light?.response[1])}), ` +
+    `${percent(heavy?.response[0])} above, ${percent(closed?.response[0])} for closed load, ${percent(early?.response[0])} after an early reply`
+  );
 }
