@@ -37,7 +37,7 @@ describe('decodeText', () => {
     expect(() => decodeText(bytes)).toThrow('no text in UTF-8');
   });
   it('refuses what is too large', () => {
-    expect(() => decodeText(new Uint8Array(MAX_BYTES + 1))).toThrow('larger than 8 MB');
+    expect(() => decodeText(new Uint8Array(MAX_BYTES + 1))).toThrow('larger than 4 MB');
   });
 });
 
