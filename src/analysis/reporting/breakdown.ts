@@ -127,7 +127,9 @@ class Sums {
       if (ofContention.has(item.part)) waits += item.seconds;
       else fixed += item.seconds;
     }
-    const factor = waits > 0 && total > fixed ? (total - fixed) / waits : 1;
+    // What only differs by rounding needs no factor: waits may be nothing but rounding themselves.
+    const differs = Math.abs(total - fixed - waits) > 1e-9 * total;
+    const factor = differs && waits > 0 && total > fixed ? (total - fixed) / waits : 1;
     for (const item of this.items.values()) if (ofContention.has(item.part)) item.seconds *= factor;
     const sum = fixed + waits * factor;
     // Only rounding is left, or nothing waits at all.
