@@ -49,6 +49,41 @@ describe('evaluation of open systems', () => {
   });
 });
 
+describe('synchronous cycles', () => {
+  const again = (probability: number) => call('a.x', { probability: b.q(probability) });
+  const ring = (gain: number, rate: number, workers?: number) => {
+    const pool = workers === undefined ? {} : { workers };
+    return prepare(
+      system({
+        nodes: [
+          node('a', { cores: 1, ...pool }, { x: [cpu(0.001), call('b.y')] }),
+          node('b', { cores: 1, ...pool }, { y: [cpu(0.001), again(gain)] }),
+        ],
+        workloads: [open('w', rate, 'a.x')],
+      }),
+    );
+  };
+  it.each([0.5, 0.9, 0.99, 0.999])('settle at a gain of %d', (gain) => {
+    const rate = 100 * (1 - gain);
+    const { mean } = response(ring(gain, rate), [rate]);
+    expect(mean / ((2 * 0.001) / (1 - gain) / (1 - 0.1))).toBeCloseTo(1, 8);
+  });
+  it('have the moments of the geometric sum that they are', () => {
+    // A geometric number of exponential times is exponential.
+    const plan = prepare(
+      system({ nodes: [node('a', {}, { x: [cpu(0.001), again(0.99)] })], workloads: [open('w', 1, 'a.x')] }),
+    );
+    const { mean, p } = response(plan, [1]);
+    expect(mean).toBeCloseTo(0.1, 9);
+    expect(p(0.99) / (0.1 * Math.log(100))).toBeCloseTo(1, 3);
+  });
+  it('are not disturbed by pools that never fill, and end where pools do', () => {
+    const { mean } = response(ring(0.9, 10, 1000), [10]);
+    expect(mean / (0.02 / 0.9)).toBeCloseTo(1, 4);
+    expect(() => response(ring(0.9, 90, 3), [90])).toThrow('unstable');
+  });
+});
+
 describe('errors of requests', () => {
   const e = b.external('e', 0.003, 0.9);
   const errorsOf = (...steps: readonly Step[]): number => {

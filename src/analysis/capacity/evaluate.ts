@@ -6,6 +6,7 @@
 import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
+import { type Cycle, cycleOf, distance, leap } from './cycle.js';
 import type { Met } from './network.js';
 import type { Plan, PlanNode } from './plan.js';
 import { hostFactor, type Station } from './station.js';
@@ -57,6 +58,21 @@ export interface Conditions {
 
 /** Loss below which the flow downstream is not corrected: it would not show in any figure. */
 const negligibleLoss = 1e-6;
+
+/** Rounds over a synchronous cycle; with leaps a few do, except where pools are about to fill. */
+const mostRounds = 200;
+
+const cycles = new WeakMap<readonly number[], Cycle>();
+
+/** The cycle of a group of the plan; the groups of a plan stay the same arrays. */
+function cycleIn(plan: Plan, group: readonly number[]): Cycle {
+  const known = cycles.get(group);
+  if (known) return known;
+  const members = group.flatMap((index) => plan.nodes[index]!.variants.map((variant) => variant.index));
+  const found = cycleOf(plan.compiled.variants, members);
+  cycles.set(group, found);
+  return found;
+}
 
 /** Evaluates the plan. Never throws on a legal plan; overload is part of the result. */
 export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
@@ -157,26 +173,20 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
         continue;
       }
       // Synchronous cycle: waits rise from zero to the least fixed point.
-      let before = -1;
-      for (let round = 0; round < 50; round++) {
-        let total = 0;
+      const cycle = cycleIn(plan, group);
+      let change = 1;
+      for (let round = 0; round < mostRounds && change > 1e-10; round++) {
+        const before = responses.slice();
+        for (const index of group) solveNode(plan.nodes[index]!, nodes, responses, hostFactors, before);
+        leap(cycle, before, responses);
+        change = distance(cycle, before, responses);
+      }
+      if (change > 1e-4) {
+        // Waits that feed each other without settling: the pools of the cycle run out of slots.
         for (const index of group) {
-          solveNode(plan.nodes[index]!, nodes, responses, hostFactors);
-          for (const variant of plan.nodes[index]!.variants) {
-            const response = responses[variant.index];
-            total += !response || 'cause' in response ? 0 : meanOf(response.time);
-          }
-        }
-        const change = Math.abs(total - before);
-        if (change <= 1e-10 * total) break;
-        before = total;
-        if (round === 49 && change > 1e-4 * total) {
-          // Waits that feed each other without settling: the pools of the cycle run out of slots.
-          for (const index of group) {
-            const cause = nodes[index]!.cause ?? { node: index, overload: Math.max(1, nodes[index]!.station.overload) };
-            nodes[index] = { ...nodes[index]!, cause };
-            for (const variant of plan.nodes[index]!.variants) responses[variant.index] = { cause };
-          }
+          const cause = nodes[index]!.cause ?? { node: index, overload: Math.max(1, nodes[index]!.station.overload) };
+          nodes[index] = { ...nodes[index]!, cause };
+          for (const variant of plan.nodes[index]!.variants) responses[variant.index] = { cause };
         }
       }
     }
@@ -188,6 +198,8 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     nodes: NodeState[],
     responses: (Timed | undefined)[],
     hostFactors: readonly number[],
+    /** Responses of what it calls: those of the sweep before, in a cycle. */
+    known: readonly (Timed | undefined)[] = responses,
   ): void {
     let total = 0;
     let accepted = 0;
@@ -203,10 +215,8 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
       accepted += done;
       cpu += done * variant.demand;
       if (rate === 0) continue;
-      const first = bodyTime(variant.first, Number.isFinite(factor) ? factor : 1, responses);
-      const second = variant.second
-        ? bodyTime(variant.second, Number.isFinite(factor) ? factor : 1, responses)
-        : undefined;
+      const first = bodyTime(variant.first, Number.isFinite(factor) ? factor : 1, known);
+      const second = variant.second ? bodyTime(variant.second, Number.isFinite(factor) ? factor : 1, known) : undefined;
       if ('cause' in first) cause ??= first.cause;
       else if (second && 'cause' in second) cause ??= second.cause;
       else holds.push({ weight: rate, time: second ? add(first.time, second.time) : first.time });
@@ -252,7 +262,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
         responses[variant.index] = { cause: stuck };
         continue;
       }
-      const time = bodyTime(variant.first, cpuFactor, responses);
+      const time = bodyTime(variant.first, cpuFactor, known);
       if ('cause' in time) {
         responses[variant.index] = time;
         continue;

@@ -12,7 +12,10 @@ import { repair, replicasFix } from './repair.js';
 /** @param cache evaluations for verified fixes; absent = findings without fixes (the quick pass) */
 export function loadFindings(plan: Plan, point: Point, cache: Evaluations | undefined): Finding[] {
   const result: Finding[] = [];
+  // No number of replicas serves requests that never end; a finding of its own says so.
+  const endless = new Set(plan.flow.runaway.map((vertex) => plan.compiled.variants[vertex]!.node));
   for (const node of plan.nodes) {
+    if (endless.has(node.index)) continue;
     const state = point.nodes[node.index]!;
     const declared = plan.system.nodes[node.index]!;
     const limit = declared.utilisationLimit.value;
