@@ -127,8 +127,8 @@ class Sums {
       if (ofContention.has(item.part)) waits += item.seconds;
       else fixed += item.seconds;
     }
-    // What only differs by rounding needs no factor: waits may be nothing but rounding themselves.
-    const differs = Math.abs(total - fixed - waits) > 1e-9 * total;
+    // What differs by rounding, or by where the iteration over a cycle ended, needs no factor: waits may be nothing but that themselves.
+    const differs = Math.abs(total - fixed - waits) > 1e-6 * total;
     const factor = differs && waits > 0 && total > fixed ? (total - fixed) / waits : 1;
     for (const item of this.items.values()) if (ofContention.has(item.part)) item.seconds *= factor;
     const sum = fixed + waits * factor;
