@@ -78,6 +78,8 @@ describe('properties', () => {
   it('does not depend on the unit of time', () => {
     fc.assert(
       fc.property(shape, fc.constantFrom(1e-3, 60), (s, unit) => {
+        // Rates next to nothing are taken as none, below a bound that has a unit.
+        fc.pre(s.rate === 0 || s.rate > 1e-20);
         const a = operate(prepare(build({ ...s, users: 0 }, false)));
         const c = operate(prepare(build({ ...s, users: 0 }, false, unit)));
         const [ta, tc] = [a.workloads[0]!, c.workloads[0]!];
