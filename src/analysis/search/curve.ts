@@ -9,7 +9,7 @@ import { type Check, endless } from './budget.js';
 const sameFactor = (plan: Plan, factor: number): number[] => plan.system.workloads.map(() => factor);
 
 /**
- * Factor on all workloads at which the first node type saturates, by bisection to 1e-6.
+ * Factor on all workloads at which the first node type saturates, by bisection to 1e-5.
  * @returns undefined where nothing saturates (no limit, or closed workloads only)
  */
 export function saturationFactor(plan: Plan, replicas?: readonly number[], check: Check = endless): number | undefined {
@@ -39,7 +39,7 @@ export function saturationFactor(plan: Plan, replicas?: readonly number[], check
       if (high > 2 ** 30) return undefined;
     }
   }
-  while (high - low > 1e-6 * low) {
+  while (high - low > 1e-5 * low) {
     const middle = (low + high) / 2;
     if (saturated(middle)) high = middle;
     else low = middle;

@@ -513,9 +513,9 @@ class Layers {
         return;
       }
       let queued = 0;
-      network.law(network.grid.length - 1, u).forEach((p, j) => {
-        if (j > use.station.servers) queued += p;
-      });
+      const law = new Float64Array(network.population + 1);
+      network.addLaw(network.grid.length - 1, u, 1, law);
+      for (let j = use.station.servers + 1; j < law.length; j++) queued += law[j]!;
       felt += effects[u]! * noise(callee.departures * (1 - queued) + queued);
     });
     if (node.delay > 0) {
@@ -535,7 +535,11 @@ class Layers {
     if (item.users <= CONVOLVED) {
       const network = solveNetwork(item.users, Math.max(think, 1e-12), stations, true);
       throughput = network.throughput[item.users]!;
-      node.laws = node.uses.map((_, u) => network.law(0, u));
+      node.laws = node.uses.map((_, u) => {
+        const law = new Float64Array(item.users + 1);
+        network.addLaw(0, u, 1, law);
+        return law;
+      });
     } else {
       const answer = manyUsers(item.users, Math.max(think, 1e-12), stations);
       throughput = answer.throughput;
@@ -608,12 +612,8 @@ class Layers {
     node.laws = node.uses.map((_, u) => {
       const law = new Float64Array(network.population + 1);
       law[0] = Math.max(0, 1 - busyShare);
-      weights.forEach((weight, place) => {
-        if (weight < 1e-16) return;
-        network.law(place, u).forEach((p, j) => {
-          law[j] = law[j]! + weight * p;
-        });
-      });
+      for (let place = 0; place < weights.length; place++)
+        if (weights[place]! > 1e-13) network.addLaw(place, u, weights[place]!, law);
       return law;
     });
     this.settle(node, flow * station.copies);

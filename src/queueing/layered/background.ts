@@ -22,37 +22,39 @@ export function isEmpty({ open, threads, each }: Background): boolean {
 
 const rateAt = (rates: Float64Array, n: number): number => rates[Math.min(n, rates.length) - 1]!;
 
-/** Calls `use` with the weight of i others given j own, relative to i = 0, until they have died out. Returns their sum. */
-function walk(
-  rates: Float64Array,
-  j: number,
-  { open, threads, each }: Background,
-  use?: (i: number, w: number) => void,
-): number {
+/** Weights of 0, 1, .. others given the caller's own number, relative to 0; kept from one call to the next. */
+const weights = new Float64Array(MOST + 2);
+
+/** Fills `weights` until they have died out. @returns how many, and their sum */
+function others(rates: Float64Array, own: number, open: number, threads: number, each: number): [number, number] {
+  const last = rates.length - 1;
+  const bounded = Math.min(open, NEARLY_FULL * rates[last]!);
   let w = 1;
   let sum = 1;
-  use?.(0, 1);
-  for (let i = 0; i < MOST; i++) {
-    const rate = rateAt(rates, i + j + 1);
-    const arrivals = Math.min(open, NEARLY_FULL * rates[rates.length - 1]!) + Math.max(0, threads - i) * each;
-    const ratio = ((i + j + 1) / (i + 1)) * (arrivals / rate);
+  weights[0] = 1;
+  let i = 0;
+  while (i < MOST) {
+    const arrivals = bounded + (threads > i ? (threads - i) * each : 0);
+    const at = i + own;
+    const ratio = ((at + 1) * arrivals) / ((i + 1) * rates[Math.min(at, last)]!);
     w *= ratio;
+    i++;
     if (w === 0) break;
+    weights[i] = w;
     sum += w;
-    use?.(i + 1, w);
-    if (ratio < 1 && w < 1e-11 * sum * (1 - ratio)) break;
-    if (sum > 1e250) break;
+    if ((ratio < 1 && w < 1e-11 * sum * (1 - ratio)) || sum > 1e250) break;
   }
-  return sum;
+  return [i, sum];
 }
 
 /** Rates with j = 1 .. most own threads present, the others averaged out. `rates`: with all present; the last goes on. */
 export function seenRates(rates: Float64Array, most: number, background: Background): Float64Array {
   if (isEmpty(background)) return rates.length > most ? rates.subarray(0, most) : rates;
+  const { open, threads, each } = background;
   const seen = new Float64Array(most);
-  let before = walk(rates, 0, background);
+  let [, before] = others(rates, 0, open, threads, each);
   for (let j = 1; j <= most; j++) {
-    const sum = walk(rates, j, background);
+    const [, sum] = others(rates, j, open, threads, each);
     seen[j - 1] = rateAt(rates, j) * (before / sum);
     before = sum;
   }
@@ -62,13 +64,20 @@ export function seenRates(rates: Float64Array, most: number, background: Backgro
 /** Law of the number of all present, from that of the caller's own. */
 export function totalLaw(rates: Float64Array, own: Float64Array, background: Background): Float64Array {
   if (isEmpty(background)) return own;
-  const total: number[] = [];
-  own.forEach((p, j) => {
-    if (p < 1e-14) return;
-    const sum = walk(rates, j, background);
-    walk(rates, j, background, (i, w) => {
-      total[i + j] = (total[i + j] ?? 0) + (p * w) / sum;
-    });
-  });
-  return Float64Array.from({ length: total.length }, (_, l) => total[l] ?? 0);
+  const { open, threads, each } = background;
+  let total = new Float64Array(own.length + 64);
+  let length = 1;
+  for (let j = 0; j < own.length; j++) {
+    const p = own[j]!;
+    if (p < 1e-14) continue;
+    const [count, sum] = others(rates, j, open, threads, each);
+    if (j + count + 1 > total.length) {
+      const larger = new Float64Array(2 * (j + count + 1));
+      larger.set(total);
+      total = larger;
+    }
+    for (let i = 0; i < count; i++) total[i + j] = total[i + j]! + (p * weights[i]!) / sum;
+    length = Math.max(length, j + count);
+  }
+  return total.subarray(0, length);
 }

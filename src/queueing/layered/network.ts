@@ -16,8 +16,8 @@ export type Network = {
   /** executions per second with k threads busy, k = 0 .. population */ readonly throughput: Float64Array;
   /** numbers of busy threads that laws are known for, rising, the first 1 and the last the population */
   readonly grid: readonly number[];
-  /** law of the number at one copy of a station, given a place of the grid */
-  readonly law: (place: number, station: number) => Float64Array;
+  /** adds the law of the number at one copy of a station, given a place of the grid, times a weight to `sum` */
+  readonly addLaw: (place: number, station: number, weight: number, sum: Float64Array) => void;
   /** by station, then the delay: mean squared effect on departures, all threads busy */ readonly effects: () => number[];
 };
 
@@ -124,7 +124,9 @@ export function solveNetwork(
     population,
     throughput,
     grid,
-    law: (place, station) => lawAt(plain[station]!, beside[station]!, grid[place]!),
+    addLaw: (place, station, weight, sum) => {
+      addLaw(plain[station]!, beside[station]!, grid[place]!, weight, sum);
+    },
     effects: () => {
       const rate = throughput[population]! / unit;
       const found = stations.map(({ demand, rates, copies }, s) => {
@@ -138,15 +140,13 @@ export function solveNetwork(
   };
 }
 
-function lawAt(f: Float64Array, beside: Float64Array, k: number): Float64Array {
-  const p = new Float64Array(k + 1);
+function addLaw(f: Float64Array, beside: Float64Array, k: number, weight: number, sum: Float64Array): void {
+  const most = Math.min(k, f.length - 1);
+  const least = Math.max(0, k - beside.length + 1);
   let total = 0;
-  for (let j = 0; j <= k; j++) {
-    p[j] = at(f, j) * at(beside, k - j);
-    total += p[j]!;
-  }
-  for (let j = 0; j <= k; j++) p[j] = p[j]! / total;
-  return p;
+  for (let j = least; j <= most; j++) total += f[j]! * beside[k - j]!;
+  const factor = weight / total;
+  for (let j = least; j <= most; j++) sum[j] = sum[j]! + factor * f[j]! * beside[k - j]!;
 }
 
 /**
