@@ -1,6 +1,6 @@
 /**
- * Writes the generated parts of docs/language.md and docs/accuracy.md, between `<!-- generated: NAME -->` and `<!-- end -->`, from the tables
- * that the language itself reads. `node scripts/docs.mjs` writes; src/docs.test.ts checks.
+ * Writes the generated parts of docs/language.md, docs/accuracy.md and docs/worked-examples.md, between `<!-- generated: NAME -->` and
+ * `<!-- end -->`, from the tables that the language itself reads and from the answers of the analysis. `node scripts/docs.mjs` writes; src/docs.test.ts checks.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const WORKED = 'worked-examples.md';
 /** Documents with generated parts, in docs/. */
-export const DOCUMENTS = ['language.md', 'accuracy.md'];
+export const DOCUMENTS = ['language.md', 'accuracy.md', WORKED];
 
 /** A document as it stands. */
 export function readDocument(name) {
@@ -18,8 +19,24 @@ export function readDocument(name) {
 
 /** The same as it should stand. */
 export async function generated(name) {
-  const tables = await load();
-  const parts = {
+  const parts = name === WORKED ? await workedExamples() : await tableParts();
+  return readDocument(name).replace(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start, part, end) => `${start}\n${parts[part]}\n${end}`,
+  );
+}
+
+async function tableParts() {
+  const tables = await load(`
+    export { PROPERTIES } from './src/language/properties.js';
+    export { VALUES } from './src/language/values.js';
+    export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
+    export { methods } from './src/analysis/methods.js';
+    export { approximationErrors } from './src/queueing/approximationErrors.js';
+    export { layeredErrors } from './src/queueing/layered/accuracy.js';
+    export { networkAccuracy } from './src/queueing/networks/accuracy.js';
+    export { documentedKeywords } from './src/language/features/keywords.js';`);
+  return {
     properties: properties(tables),
     units: units(tables),
     keywords: keywords(tables),
@@ -29,33 +46,49 @@ export async function generated(name) {
     networks: measured(tables.networkAccuracy),
     layers: layers(tables),
   };
-  return readDocument(name).replace(
-    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
-    (_, start, part, end) => `${start}\n${parts[part]}\n${end}`,
-  );
 }
 
-/** The tables, bundled in memory: they are TypeScript. */
-async function load() {
-  const contents = `
-    export { PROPERTIES } from './src/language/properties.js';
-    export { VALUES } from './src/language/values.js';
-    export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
-    export { methods } from './src/analysis/methods.js';
-    export { approximationErrors } from './src/queueing/approximationErrors.js';
-    export { layeredErrors } from './src/queueing/layered/accuracy.js';
-    export { networkAccuracy } from './src/queueing/networks/accuracy.js';
-    export { documentedKeywords } from './src/language/features/keywords.js';`;
+/** Modules of the project, bundled in memory: they are TypeScript. */
+async function load(contents) {
   const result = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'node',
-    external: ['langium', 'mathjs'],
+    // what the language server library asks for in the old way
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(import.meta.url)});`,
+    },
     logLevel: 'silent',
   });
   return import(`data:text/javascript;base64,${Buffer.from(result.outputFiles[0].text).toString('base64')}`);
+}
+
+/** The worked examples, answered anew. */
+async function workedExamples() {
+  const { answerOf, createEngine, howOf, workedExamples } = await load(`
+    export { answerOf, howOf, workedExamples } from './src/cli/testing/worked.js';
+    export { createEngine } from './src/cli/engine.js';`);
+  const engine = createEngine();
+  const parts = {};
+  for (const { id, figures } of workedExamples) {
+    const rows = [];
+    const known = new Map();
+    const report = async ({ scenario }) => {
+      if (!known.has(scenario)) {
+        const path = join(root, 'examples', 'worked', `${id}.arch`);
+        known.set(scenario, (await engine.answer({ path, scenario, overrides: [] })).report);
+      }
+      return known.get(scenario);
+    };
+    for (const item of figures) {
+      const answer = item.show(await answerOf(item, report));
+      rows.push([item.figure, `**${answer}**`, item.formula, item.source, `\`${howOf(id, item)}\``]);
+    }
+    parts[id] = `${table(['Figure', 'Answer', 'Formula', 'Source', 'How to ask'], rows)}\n`;
+  }
+  return parts;
 }
 
 const cell = (text) => text.replaceAll('|', '\\|');

@@ -3,6 +3,9 @@ import type { Bottleneck } from '../report.js';
 import type { Point } from './operate.js';
 import type { Plan } from './plan.js';
 
+/** Relative; the search for the saturation ends at 1e-4. */
+const searchTolerance = 2e-4;
+
 /**
  * Resources by their saturation factor, first the one that is full first. Cores saturate linearly with the load (utilisation law);
  * a pool at what its slots can serve with what it calls answering as now.
@@ -50,6 +53,8 @@ export function bottlenecks(plan: Plan, point: Point, searched?: number): Bottle
   result.sort((a, b) => a.saturationFactor - b.saturationFactor);
   const first = result[0];
   if (first && searched !== undefined && Number.isFinite(searched) && first.resource !== 'limit') {
+    // Within the tolerance of the search the resource's own figure is the better one.
+    if (Math.abs(searched / first.saturationFactor - 1) < searchTolerance) return result;
     result[0] = { ...first, utilisation: 1 / searched, saturationFactor: searched, saturationRate: total * searched };
   }
   return result;
