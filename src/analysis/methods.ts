@@ -3,9 +3,9 @@ import { type ApproximationError, approximationErrors, layeredErrors } from '../
 import type { Method } from './report.js';
 
 /** What was measured of an approximation of a station: median, and the extremes under high load. */
-function measured(approximation: ApproximationError['approximation']): string {
+function measured(approximation: ApproximationError['approximation'], where = 'load'): string {
   const rows = approximationErrors.filter(
-    (e) => e.approximation === approximation && e.quantity.startsWith('mean wait'),
+    (e) => e.approximation === approximation && e.quantity.startsWith(`mean wait, ${where}`),
   );
   const percent = (x: number): string => `${x > 0 ? '+' : ''}${Math.round(100 * x)} %`;
   return rows
@@ -44,6 +44,12 @@ const table = {
     reference: 'Allen and Cunneen 1978; Kingman 1961',
     quality: 'approximate',
     error: `${measured('allen-cunneen')}, on exact chains`,
+  },
+  mgc: {
+    name: 'M/G/c queue, interpolated',
+    reference: 'Kimura 1986; Cosmetatos 1975',
+    quality: 'approximate',
+    error: `${measured('kimura', 'Poisson')}, on exact chains; exact for one worker`,
   },
   path: {
     name: 'sum of responses along the path',
@@ -142,6 +148,8 @@ export function stationMethod(kernel: string, exact: boolean): MethodId {
       return exact ? 'mmc' : 'pooled-station';
     case 'M/G/1':
       return exact ? 'mg1' : 'pooled-station';
+    case 'M/G/c':
+      return 'mgc';
     case 'M/M/c/K':
     case 'loss':
       return exact ? 'mmck' : 'pooled-station';

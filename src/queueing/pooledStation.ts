@@ -7,6 +7,7 @@ import { FlowEquivalent } from './flowEquivalent.js';
 import { type Moments, waitMoments, zero } from './moments.js';
 import { type ChainSums, poolChain } from './poolChain.js';
 import { poolVariability } from './poolVariability.js';
+import { mgcFactor } from './stations/gigc.js';
 import { mg1 } from './stations/mg1.js';
 
 export type PooledStationInput = {
@@ -31,6 +32,7 @@ export type PooledStationMethod =
   | 'M/M/c/K'
   | 'loss'
   | 'flow-equivalent'
+  | 'M/G/c'
   | 'allen-cunneen';
 
 export type PooledStation =
@@ -86,8 +88,8 @@ function settle(input: PooledStationInput): Settings {
  * Exact where the pool cannot matter to the sharing of cores (no other time, no CPU demand, no pool, one worker, no waiting place);
  * else the flow-equivalent server. The wait given a wait is exponential; its rate X(w) - arrival rate is divided by
  * (arrivalCv2 + V) / 2, with V the variance per departure of the saturated pool: exact in heavy traffic, and the factor of Allen and
- * Cunneen 1978 where cores do not contend (for a pool over shared cores without other time: Zhang and Zwart 2008). One worker with
- * Poisson arrivals is Pollaczek-Khinchine. Against exact chains the response errs by about 1 % (see the tests).
+ * Cunneen 1978 where cores do not contend (for a pool over shared cores without other time: Zhang and Zwart 2008). Poisson arrivals at
+ * workers that do not contend are M/G/c by the interpolation of Kimura 1986; one worker is Pollaczek-Khinchine. Against exact chains the response errs by about 1 % (see the tests).
  * @throws RangeError on an illegal argument; overload is a value (`stable: false`), a bounded queue is always stable
  * Source: Chandy, Herzog, Woo 1975; Kleinrock 1975.
  */
@@ -135,6 +137,7 @@ export function pooledStation(input: PooledStationInput): PooledStation {
 
 /** (ca^2 + cs^2) / 2, cs^2 the variance per departure of the saturated pool; the squared cv of the holding time without contention. */
 function variability(s: Settings, saturation: number): number {
+  if (s.arrivalCv2 === 1 && isPlain(s)) return mgcFactor(s.arrivalRate / saturation, s.holdCv ** 2, s.workers);
   if (s.workers <= s.cores || s.otherTime === 0 || s.cpuDemand < 1e-9 * s.otherTime) {
     return (s.arrivalCv2 + s.holdCv ** 2) / 2;
   }
@@ -142,6 +145,11 @@ function variability(s: Settings, saturation: number): number {
   const total = s.cpuDemand + s.otherTime;
   const other = Math.max(0, ((s.holdCv * total) ** 2 - (s.cpuCv * s.cpuDemand) ** 2) / s.otherTime ** 2);
   return (s.arrivalCv2 + parts.cores * s.cpuCv ** 2 + parts.other * other) / 2;
+}
+
+/** A slot works for one job at a time, without contention: c servers, first come, first served. */
+function isPlain(s: Settings): boolean {
+  return s.workers <= s.cores || s.cpuDemand === 0;
 }
 
 function openWait(s: Settings, chain: ChainSums, factor: number): Moments {
@@ -161,7 +169,7 @@ function methodOf(s: Settings, factor: number): { method: PooledStationMethod; e
   if (!bounded && s.workers === 1 && poisson) return { method: s.holdCv === 1 ? 'M/M/c' : 'M/G/1', exact: true };
   if (!plain && s.workers > s.cores) return { method: 'flow-equivalent', exact: false };
   if (factor === 1 && poisson) return { method: bounded ? 'M/M/c/K' : 'M/M/c', exact: plain };
-  return { method: 'allen-cunneen', exact: false };
+  return { method: !bounded && poisson && isPlain(s) ? 'M/G/c' : 'allen-cunneen', exact: false };
 }
 
 /**

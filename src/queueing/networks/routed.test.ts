@@ -1,10 +1,12 @@
 /** Routed, open and mixed networks and their marginal laws, against closed forms and exact chains. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { phaseTypeLaw } from '../distributions/index.js';
 import { erlangC } from '../stations/erlang.js';
 import { mmc } from '../stations/mmc.js';
 import { stationary } from '../testing/chain.js';
 import { close } from '../testing/close.js';
+import { phPhcMeanWait } from '../testing/phPhc.js';
 import { asymptoticBounds, queueLengthLaw, type RoutedNetwork, Routing, solveNetwork, solveRouted } from './index.js';
 
 const at = (station: number, c = 0) => ({ station, class: c });
@@ -100,6 +102,43 @@ describe('open', () => {
     }
     const fcfs = stable(shared('fcfs'));
     expect([fcfs.exact, fcfs.unlike]).toEqual([false, 0]);
+    // Pollaczek-Khinchine: both wait l E(S^2) / (2 (1 - rho))
+    const wait = (2 * 2 * 0.1 ** 2 + 2 * 0.4 ** 2) / (2 * 0.4);
+    close(fcfs.stations[0]![0]!.response, wait + 0.1);
+    close(fcfs.chains[1]!.response, wait + 0.4);
+  });
+
+  test('FCFS with unlike means at several servers, against the exact chain', () => {
+    for (const [servers, rates, services, bound] of [
+      [2, [1.2, 0.2], [1, 2], 0.01],
+      [3, [1, 0.12], [1, 8], 0.03],
+      [4, [2.7, 0.03], [1, 10], 0.12],
+    ] as const) {
+      const answer = stable({
+        stations: [{ discipline: 'fcfs', servers, services }],
+        arrivals: rates.map((rate, c) => ({ ...at(0, c), rate })),
+        routes: [],
+      });
+      const rate = rates[0] + rates[1];
+      const share = rates[0] / rate;
+      const exact = phPhcMeanWait(
+        phaseTypeLaw([1], [[-rate]]),
+        phaseTypeLaw(
+          [share, 1 - share],
+          [
+            [-1 / services[0], 0],
+            [0, -1 / services[1]],
+          ],
+        ),
+        servers,
+      );
+      services.forEach((service, c) => {
+        const { response, queue, throughput } = answer.stations[0]![c]!;
+        expect(Math.abs((response - service) / exact - 1), `${servers} servers`).toBeLessThan(bound);
+        close(queue, throughput * response);
+        close(answer.chains[c]!.response, response);
+      });
+    }
   });
 
   test('a class that changes on the way is one chain', () => {

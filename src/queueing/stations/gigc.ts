@@ -21,8 +21,9 @@ export type Gigc = (Figures & WaitLaw & { readonly method: GigcMethod }) | Unsta
  * - `kingman`: rho / (1 - rho) (ca2 + cs2) / 2 service times, over c; only for heavy traffic (Kingman 1961).
  * - `allen-cunneen`: that factor on M/M/c (Allen and Cunneen 1978).
  * - `kraemer-langenbach-belz`: with their correction for few or regular arrivals (1976).
- * - `kimura`: interpolation between D/M/c, M/D/c and M/M/c (1986), the first two after Cosmetatos 1975 as given by Whitt 1993.
- * - `whitt`: 1993, eq. 2.24; the default. All but the first are exact for M/M/c, the second and third also for M/G/1.
+ * - `kimura`: interpolation between D/M/c, M/D/c and M/M/c (1986), the first two after Cosmetatos 1975 as given by Whitt 1993; for Poisson
+ *   arrivals at any variability of the service, the best one there.
+ * - `whitt`: 1993, eq. 2.24; the default. All but the first are exact for M/M/c, the second to fourth also for M/G/1.
  * The errors of each, measured on exact chains, are in `approximationErrors`.
  * @throws RangeError on an illegal argument; overload is a value
  */
@@ -60,6 +61,23 @@ export function gigc(input: GigcInput, method: GigcMethod = 'whitt'): Gigc {
   };
 }
 
+/** By how much M/D/c waits longer than half of M/M/c. Source: Cosmetatos 1975, bounded as by Whitt 1993, eq. 2.19. */
+function cosmetatos(rho: number, c: number): number {
+  if (c === 1 || rho >= 1) return 0;
+  return Math.min(0.24, ((1 - rho) * (c - 1) * (Math.sqrt(4 + 5 * c) - 2)) / (16 * c * rho));
+}
+
+/**
+ * Mean wait of M/G/c over that of M/M/c: the harmonic interpolation of M/D/c and M/M/c, exact for one server and for exponential times.
+ * @param rho utilisation, >= 0 @param cs2 squared coefficient of variation of the service time, >= 0 @param c servers, >= 1
+ * Source: Kimura 1986.
+ */
+export function mgcFactor(rho: number, cs2: number, c: number): number {
+  const phi1 = 1 + cosmetatos(rho, c);
+  // (1 + cs2) / (2 (1 - cs2) / phi1 + 2 cs2) without a difference
+  return ((1 + cs2) * phi1) / (2 * (1 + cs2 * (phi1 - 1)));
+}
+
 /** The factor on (ca2 + cs2) / 2. */
 function correction(method: GigcMethod, rho: number, ca2: number, cs2: number, c: number): number {
   if (method === 'kingman' || method === 'allen-cunneen' || ca2 + cs2 === 0) return 1;
@@ -68,8 +86,9 @@ function correction(method: GigcMethod, rho: number, ca2: number, cs2: number, c
       ? Math.exp((-2 * (1 - rho) * (1 - ca2) ** 2) / (3 * rho * (ca2 + cs2)))
       : Math.exp((-(1 - rho) * (ca2 - 1)) / (ca2 + 4 * cs2));
   }
+  if (method === 'kimura' && ca2 === 1) return (2 * mgcFactor(rho, cs2, c)) / (1 + cs2);
   // Cosmetatos: M/D/c is phi1 / 2 of M/M/c, D/M/c phi3 / 2
-  const gamma = Math.min(0.24, ((1 - rho) * (c - 1) * (Math.sqrt(4 + 5 * c) - 2)) / (16 * c * rho));
+  const gamma = cosmetatos(rho, c);
   const phi1 = 1 + gamma;
   const phi3 = (1 - 4 * gamma) * Math.exp((-2 * (1 - rho)) / (3 * rho));
   if (method === 'kimura') {

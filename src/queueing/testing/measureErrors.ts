@@ -10,6 +10,7 @@ import {
   mdc,
   mg1,
   type PhaseType,
+  phaseTypeLaw,
   pointwiseStationary,
   timeVaryingMmck,
   zipf,
@@ -44,6 +45,32 @@ function waits(sample: Sample): Case[] {
           const truth = phPhcMeanWait(phases(1 / (rho * servers), arrivalCv2), phases(1, serviceCv2), servers);
           // a wait below 1 % of the service time decides nothing
           if (truth >= 0.01) cases.push({ truth, input: { arrivalCv2, serviceCv2, servers, rho } });
+        }
+      }
+    }
+  }
+  return cases;
+}
+
+/** Poisson arrivals of two operations with exponential times of 1 and `ratio`: the mixture is all that a pool sees. */
+function mixtures(sample: Sample): Case[] {
+  const cases: Case[] = [];
+  for (const servers of SERVERS) {
+    if (sample === 'quick' && servers > 2) continue;
+    for (const ratio of [4, 10]) {
+      for (const share of [0.5, 0.9]) {
+        const mean = share + (1 - share) * ratio;
+        const serviceCv2 = (2 * (share + (1 - share) * ratio ** 2)) / mean ** 2 - 1;
+        const service = phaseTypeLaw(
+          [share, 1 - share],
+          [
+            [-mean, 0],
+            [0, -mean / ratio],
+          ],
+        );
+        for (const rho of LOADS) {
+          const truth = phPhcMeanWait(phases(1 / (rho * servers), 1), service, servers);
+          cases.push({ truth, input: { arrivalCv2: 1, serviceCv2, servers, rho } });
         }
       }
     }
@@ -174,10 +201,19 @@ export function measureErrors(sample: Sample): ApproximationError[] {
   const cases = waits(sample);
   const truth = 'PH/PH/c chain';
   const methods: GigcMethod[] = ['kingman', 'allen-cunneen', 'kraemer-langenbach-belz', 'kimura', 'whitt'];
+  const mixed = mixtures(sample);
   const heavy = cases.filter(({ input }) => input.rho >= 0.9);
   return [
     ...methods.map((method) => summary(method, 'mean wait, load 0.5 to 0.95', truth, gigcErrors(method, cases))),
     ...methods.map((method) => summary(method, 'mean wait, load 0.9 and more', truth, gigcErrors(method, heavy))),
+    ...(['allen-cunneen', 'kimura', 'whitt'] as const).map((method) =>
+      summary(
+        method,
+        'mean wait, Poisson arrivals, two operations of unlike times',
+        'M/PH/c chain',
+        gigcErrors(method, mixed),
+      ),
+    ),
     summary('whitt', '99th percentile of the wait, load 0.5 to 0.95', 'GI/M/c, M/G/1, M/D/c', percentileErrors()),
     summary(
       'mean-field',
