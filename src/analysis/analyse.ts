@@ -12,6 +12,7 @@ import { formatDuration } from './render/format.js';
 import { type Report, type Result, reportVersion } from './report.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { breakdownsOf } from './reporting/breakdown.js';
+import { dayReport } from './reporting/day.js';
 import { figure, unknown } from './reporting/figures.js';
 import { nodeReport } from './reporting/nodes.js';
 import { channelReports, edgeReports, placeReports } from './reporting/topology.js';
@@ -20,6 +21,7 @@ import { budget, type Check, within } from './search/budget.js';
 import { curvesOf, saturationFactor } from './search/curve.js';
 import { type Headrooms, headroomOf, headroomsOf } from './search/headroom.js';
 import { Evaluations, survivalOf } from './search/survives.js';
+import { dayPoints, isShortDay, situationsOf } from './situations.js';
 
 export interface AnalyseOptions {
   /** 'quick': flow, capacity, redundancy, objectives that follow from them. 'full': also searches, curves and fixes. */
@@ -55,12 +57,14 @@ export function* analyseSteps(
     withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index), index),
   );
   const breakdowns = breakdownsOf(plan, point);
+  // A day with few states is analysed at once; one with many when there is time.
+  const early = isShortDay(plan) ? dayPoints(plan, point) : undefined;
   const workloads = plan.system.workloads.map((_, index) => ({
-    ...withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index),
+    ...withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index, early),
     breakdown: breakdowns[index]!,
   }));
   const pending = unknown('Not computed yet.');
-  const objectives = judge(plan, point, workloads, {
+  const objectives = judge(plan, situationsOf(plan, point, workloads, early), {
     headroom: () => pending,
     goalHeadroom: (_, goal) => (goal.kind === 'bound' ? pending : undefined),
     survives: () => ({ verdict: 'unknown', reason: 'Not computed yet.', actual: pending }),
@@ -89,6 +93,7 @@ export function* analyseSteps(
     bottlenecks: bottlenecks(plan, point),
     headroom: pending,
     curves: [],
+    ...(plan.day && early && { day: dayReport(plan, plan.day, early) }),
     findings: [],
     complete: false,
   };
@@ -99,6 +104,11 @@ export function* analyseSteps(
   const reason =
     options.budgetMs === undefined ? 'Cancelled.' : `Not computed within ${formatDuration(options.budgetMs / 1000)}.`;
   const late = unknown(reason);
+  const day = within(
+    () => early ?? dayPoints(plan, point, check),
+    () => undefined,
+  );
+  yield undefined;
   const saturation = within(
     () => saturationFactor(plan, undefined, check),
     () => undefined,
@@ -160,10 +170,15 @@ export function* analyseSteps(
     () => [],
   );
   yield undefined;
+  const whole = workloads.map((workload, index) => ({
+    ...(day === early ? workload : withAvailability(plan, point, redundancy, workload, index, day)),
+    headroom: headrooms[index]!.overall,
+  }));
   const complete: Report = {
     ...quick,
-    workloads: workloads.map((workload, index) => ({ ...workload, headroom: headrooms[index]!.overall })),
-    objectives: judge(plan, point, workloads, {
+    ...(plan.day && day && { day: dayReport(plan, plan.day, day) }),
+    workloads: whole,
+    objectives: judge(plan, situationsOf(plan, point, whole, day), {
       headroom: (workload) => (workload === undefined ? headroom : headrooms[workload]!).overall,
       goalHeadroom: (_, goal) => goalHeadrooms.get(goal),
       survives: (_, goal) => survivals.get(goal)!,
@@ -186,12 +201,13 @@ function outcomeOf(system: System, check: Check): Outcome {
   const plan = prepare(system);
   const point = operate(plan);
   const redundancy = redundancyOf(plan, point);
+  const day = dayPoints(plan, point, check);
   const workloads = system.workloads.map((_, index) =>
-    withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index),
+    withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index, day),
   );
   const cache = new Evaluations(plan, check);
   const replicas = plan.nodes.map((node) => node.replicas);
-  const objectives = judge(plan, point, workloads, {
+  const objectives = judge(plan, situationsOf(plan, point, workloads, day), {
     headroom: (workload) => headroomOf(plan, workload, check),
     goalHeadroom: () => undefined,
     survives: (objective, goal) => survivalOf(plan, cache, objective, goal, replicas),

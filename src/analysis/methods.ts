@@ -101,6 +101,18 @@ const table = {
     quality: 'approximate',
     error: layeredError(),
   },
+  day: {
+    name: 'each interval of the profiles as settled, weighed by requests',
+    reference: 'Green and Kolesar 1991 (pointwise stationary approximation)',
+    quality: 'approximate',
+    error: 'as good as the figures of each interval, where it lasts long against the time that queues need to settle',
+  },
+  'percentile-day': {
+    name: 'percentile of the mixture of the intervals',
+    reference: 'Green and Kolesar 1991 (pointwise stationary approximation)',
+    quality: 'approximate',
+    error: 'as good as the distributions of each interval, fitted to three moments',
+  },
   search: {
     name: 'bracketing and bisection over the whole analysis',
     reference: 'Brent 1973',

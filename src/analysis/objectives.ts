@@ -6,6 +6,7 @@ import { formatAvailability, formatDuration, formatNumber, formatRate, formatSha
 import type { ObjectiveReport, Result, Verdict, WorkloadReport } from './report.js';
 import { figure, unknown } from './reporting/figures.js';
 import { problem, responses } from './reporting/workloads.js';
+import type { Situation } from './situations.js';
 
 export type Bound = Extract<Goal, { kind: 'bound' }>;
 
@@ -103,13 +104,11 @@ export interface Survival {
   readonly actual: Result;
 }
 
-/** Judges every goal. For an objective of all workloads the worst one decides. */
-export function judge(
-  plan: Plan,
-  point: Point,
-  reports: readonly WorkloadReport[],
-  outcomes: Outcomes,
-): ObjectiveReport[] {
+/**
+ * Judges every goal. For an objective of all workloads the worst one decides, and the worst situation.
+ * @param situations the first is that of goals that do not follow from a point, such as availability; all states of the day
+ */
+export function judge(plan: Plan, situations: readonly Situation[], outcomes: Outcomes): ObjectiveReport[] {
   const result: ObjectiveReport[] = [];
   const seen = new Map<string, number>();
   for (const objective of plan.system.objectives) {
@@ -146,31 +145,38 @@ export function judge(
         });
         continue;
       }
-      let worst:
-        | { verdict: Verdict; actual: Result; margin: number | undefined; reason: string | undefined }
-        | undefined;
-      for (const actual of candidates(
-        plan,
-        point,
-        reports,
-        outcomes,
-        goal,
-        members,
-        objective.workload === undefined,
-      )) {
-        const verdict = verdictOf(goal, actual);
-        if (
-          !worst ||
-          rank(verdict) > rank(worst) ||
-          (verdict.verdict === worst.verdict && (verdict.margin ?? 0) < (worst.margin ?? 0))
-        )
-          worst = { ...verdict, actual };
+      let worst: Judged | undefined;
+      const of = isPointGoal(goal) ? situations : situations.slice(0, 1);
+      for (const { point, reports, when, decisive } of of) {
+        // A goal for at least so much is missed where there is little load.
+        if (!decisive && goal.metric !== 'throughput') continue;
+        const all = objective.workload === undefined;
+        for (const actual of candidates(plan, point, reports, outcomes, goal, members, all)) {
+          const verdict = verdictOf(goal, actual);
+          if (!worst || worse(verdict, worst))
+            worst = { ...verdict, actual, when: isPointGoal(goal) ? when : undefined };
+        }
       }
-      if (worst) result.push({ ...base, ...worst });
+      if (!worst) continue;
+      const { when, reason } = worst;
+      result.push({ ...base, ...worst, reason: reason && when ? `${reason.replace(/\.$/, '')} (${when}).` : reason });
     }
   }
   return result;
 }
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly margin: number | undefined;
+  readonly reason: string | undefined;
+  readonly actual: Result;
+  readonly when: string | undefined;
+}
+
+type Decision = Pick<Judged, 'verdict' | 'margin' | 'reason'>;
+
+const worse = (a: Decision, b: Decision): boolean =>
+  rank(a) > rank(b) || (a.verdict === b.verdict && (a.margin ?? 0) < (b.margin ?? 0));
 
 const rank = (item: { verdict: Verdict }): number => (item.verdict === 'met' ? 0 : item.verdict === 'unknown' ? 1 : 2);
 
@@ -219,10 +225,7 @@ function candidates(
   });
 }
 
-function verdictOf(
-  goal: Bound,
-  actual: Result,
-): { verdict: Verdict; margin: number | undefined; reason: string | undefined } {
+function verdictOf(goal: Bound, actual: Result): Decision {
   if (actual.kind === 'unstable') return { verdict: 'missed', margin: undefined, reason: actual.reason };
   if (actual.kind === 'unknown') return { verdict: 'unknown', margin: undefined, reason: actual.reason };
   const bound = goal.bound.value;

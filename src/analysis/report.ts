@@ -191,6 +191,8 @@ export interface ObjectiveReport {
   /** How much the load may grow until this objective breaks, share; undefined where load does not decide it. */
   readonly headroom?: Result | undefined;
   readonly reason: string | undefined;
+  /** Where loads have profiles: the times that it was judged at, the worst ones. 'from 20:00 to 24:00'. */
+  readonly when?: string | undefined;
   readonly at: SourceRange;
 }
 
@@ -219,6 +221,52 @@ export interface Curve {
   readonly knee: number | undefined;
   readonly saturation: number | undefined;
   readonly objectives: readonly { readonly text: string; readonly metric: string; readonly bound: number }[];
+}
+
+/**
+ * Loads with profiles: what holds over the day (or the longer period after which all profiles repeat). A state is a load of its own,
+ * that may come back in several intervals.
+ */
+export interface DayReport {
+  /** seconds */ readonly period: number;
+  /** The state that the figures of the rest of the report are for. */
+  readonly busiest: number;
+  /** In order of time, without gaps; seconds from the start of the period. */
+  readonly intervals: readonly { readonly from: number; readonly to: number; readonly state: number }[];
+  readonly states: readonly DayStateReport[];
+  /** Figures over the whole period, weighed by requests. */
+  readonly workloads: readonly DayWorkloadReport[];
+}
+export interface DayStateReport {
+  /** Of the time, in (0, 1]. */
+  readonly share: number;
+  /** In the order of the report. Without times where the workload has none: something that it needs is overloaded. */
+  readonly workloads: readonly {
+    readonly name: string;
+    readonly factor: number;
+    /** Rate (open), 1/s, or users (closed). */
+    readonly offered: number;
+    readonly throughput?: number;
+    readonly mean?: number;
+    readonly p95?: number;
+    readonly p99?: number;
+    readonly errorShare?: number;
+  }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    /** The larger of cores and workers, in [0, 1]; absent where it is overloaded or waits for what is. */
+    readonly utilisation?: number;
+    /** Offered over what it can serve, >= 1; absent where it is not overloaded itself. */
+    readonly overload?: number;
+  }[];
+}
+export interface DayWorkloadReport {
+  readonly name: string;
+  readonly throughput: Result;
+  readonly mean: Result;
+  readonly p95: Result;
+  readonly p99: Result;
+  readonly errorShare: Result;
 }
 
 export interface TextChange {
@@ -264,6 +312,8 @@ export interface Report {
   /** Headroom of the system: all workloads scaled together. */
   readonly headroom: Result;
   readonly curves: readonly Curve[];
+  /** Absent where no load changes over time; with many states of the load, it comes with the slow parts. */
+  readonly day?: DayReport | undefined;
   readonly findings: readonly Finding[];
   /** False while the slow parts (curve, headroom search, survives, fixes) are still to come. */
   readonly complete: boolean;

@@ -1,6 +1,7 @@
 /** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
 
 import { breakdownLine } from '../analysis/render/breakdown.js';
+import { dayColumns, dayRows } from '../analysis/render/day.js';
 import {
   availabilityText,
   breaksText,
@@ -46,6 +47,7 @@ function section(file: FileResult, paint: Paint): string[] {
   lines.push(
     ...block('Objectives', objectives(report, paint), paint),
     ...block('Workloads', workloads(report, paint), paint),
+    ...block('Over the day', day(report, paint), paint),
     ...block('Where the mean response goes', breakdowns(report), paint),
     ...block('Node types', nodes(report, paint), paint),
     ...block('Bottlenecks', bottlenecks(report, paint), paint),
@@ -117,6 +119,15 @@ function workloads(report: Report, paint: Paint): string[] {
     ]),
     paint,
   );
+}
+
+/** Each interval of loads with profiles, and what holds over all of them. */
+function day(report: Report, paint: Paint): string[] {
+  if (!report.day) return [];
+  const kinds = new Map(report.workloads.map(({ name, kind }) => [name, kind]));
+  const text = (row: readonly string[]): Cell[] =>
+    row.map((item, index) => (index < 2 || index > 5 ? cell(item) : number(item)));
+  return columns(dayColumns, dayRows(report.day, kinds).map(text), paint);
 }
 
 /** One line per workload; all parts stand in the other formats. */

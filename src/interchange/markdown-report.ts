@@ -1,5 +1,6 @@
 /** All that a report says, as sections of Markdown: verdicts first, then where they come from, methods and assumptions last. */
 import { byOwner, partNames } from '../analysis/render/breakdown.js';
+import { dayRows } from '../analysis/render/day.js';
 import {
   availabilityText,
   breaksText,
@@ -40,6 +41,7 @@ export function reportSections(report: Report): string[] {
     ...section('Objectives', objectives(report)),
     ...section('What saturates first', bottlenecks(report)),
     ...section('Workloads', workloads(report)),
+    ...section('Over the day', day(report)),
     ...report.workloads.flatMap((item) =>
       section(`Where the response time of ${markdown(item.name)} goes`, breakdown(item)),
     ),
@@ -114,6 +116,12 @@ function workloads(report: Report): string {
       resultText(item.headroom),
     ]),
   );
+}
+
+function day(report: Report): string {
+  if (!report.day) return '';
+  const kinds = new Map(report.workloads.map(({ name, kind }) => [name, kind]));
+  return rows(['Time', 'Workload', 'Load', 'Mean', 'p99', 'Errors', 'Busiest node type'], dayRows(report.day, kinds));
 }
 
 function breakdown({ breakdown: found }: WorkloadReport): string {

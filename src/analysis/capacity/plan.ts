@@ -7,6 +7,7 @@ import { type Compiled, compile, type Variant } from '../flow/bodies.js';
 import { components } from '../flow/graph.js';
 import { type SuccessTable, successTable } from '../flow/success.js';
 import { type Flow, flowOf, solveFlow } from '../flow/visits.js';
+import { type Day, dayOf } from './day.js';
 import { LayeredMemo } from './layeredMemo.js';
 import { StationMemo } from './station.js';
 
@@ -50,6 +51,10 @@ export interface Plan {
   success(workload: number): SuccessTable;
   /** The last solution by layers, from which the next one starts. */
   readonly layered: LayeredMemo;
+  /** How the load changes over time; undefined where it does not. */
+  readonly day: Day | undefined;
+  /** The state of the day that figures are given for unless they name another: the busiest one. Set by `operate.ts`. */
+  busiest: number;
 }
 
 /** Prepares a system. Linear in its size but for cycles of calls. */
@@ -164,5 +169,7 @@ export function prepare(system: System): Plan {
     linkPaths,
     success,
     layered: new LayeredMemo(),
+    day: dayOf(system),
+    busiest: -1,
   };
 }

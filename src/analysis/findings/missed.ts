@@ -1,10 +1,10 @@
 /** Findings of missed objectives: what was promised, what is, what causes it, and the replicas that mend it. */
 import type { Goal, Objective } from '../../model/system.js';
 import type { Point } from '../capacity/operate.js';
-import { operate } from '../capacity/operate.js';
+import { decisiveStates, operate } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { boundText, holds, isPointGoal, metricName, pointValue, workloadsOf } from '../objectives.js';
-import { redundancyOf, workloadAvailability } from '../redundancy/availability.js';
+import { availabilityOver } from '../redundancy/day.js';
 import { formatDowntime, formatNumber, formatRate, formatShare } from '../render/format.js';
 import type { Bottleneck, Finding, Fix, ObjectiveReport, Report } from '../report.js';
 import { firstBreak, targetsOf } from '../search/headroom.js';
@@ -164,10 +164,9 @@ function trialOf(
   }
   if (goal.metric === 'availability') {
     return (replicas) => {
-      const at = cache.at(replicas);
-      const redundancy = redundancyOf(plan, at, replicas);
+      const points = (plan.day?.states ?? [undefined]).map((_, state) => cache.at(replicas, plan.day && state));
       for (const index of members) {
-        const found = workloadAvailability(plan, redundancy, index);
+        const found = availabilityOver(plan, points, index, replicas);
         if (holds(1 - found.unavailability, goal.comparison, goal.bound.value)) continue;
         const top = found.causes.find((cause) => plan.system.nodes.some((node) => node.name === cause.name));
         if (!top || top.share < 0.01 * found.unavailability) return { ok: false, blame: undefined };
@@ -178,11 +177,13 @@ function trialOf(
   }
   if (isPointGoal(goal)) {
     return (replicas) => {
-      const at = cache.at(replicas);
-      for (const index of members) {
-        const value = pointValue(plan, at, index, goal);
-        if (value === undefined || !holds(value, goal.comparison, goal.bound.value))
-          return { ok: false, blame: busiest(at) };
+      for (const state of decisiveStates(plan)) {
+        const at = cache.at(replicas, state);
+        for (const index of members) {
+          const value = pointValue(plan, at, index, goal);
+          if (value === undefined || !holds(value, goal.comparison, goal.bound.value))
+            return { ok: false, blame: busiest(at) };
+        }
       }
       return { ok: true };
     };
@@ -193,9 +194,12 @@ function trialOf(
   const grown = new Set(members);
   const factors = plan.system.workloads.map((_, index) => (grown.has(index) ? 1 + goal.bound.value * (1 + 1e-3) : 1));
   return (replicas) => {
-    cache.check();
-    const at = operate(plan, { factors, replicas });
-    return firstBreak(plan, at, targets) === undefined ? { ok: true } : { ok: false, blame: busiest(at) };
+    for (const state of decisiveStates(plan)) {
+      cache.check();
+      const at = operate(plan, { factors, replicas, state });
+      if (firstBreak(plan, at, targets) !== undefined) return { ok: false, blame: busiest(at) };
+    }
+    return { ok: true };
   };
 
   function emptied(replicas: readonly number[]): number | undefined {

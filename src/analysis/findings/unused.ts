@@ -127,15 +127,7 @@ export function unusedFindings(system: System): Finding[] {
         workload.retry.at,
         'Retries are checked, but their load is not added: every first attempt is taken to succeed.',
       );
-    if (workload.load.profile)
-      note(
-        'profile',
-        workload.load.kind === 'open' ? workload.load.rate.at : workload.load.users.at,
-        'Profiles are not used yet: the figures are for a factor of 1.',
-      );
   }
-  for (const profile of system.profiles)
-    note('profile', profile.nameAt, 'Profiles are not used yet: the figures are for a factor of 1.');
   for (const external of system.externals)
     note(
       'outage',

@@ -22,7 +22,8 @@ export function objectiveLine(objective: ObjectiveReport): string {
   const { actual, margin, reason } = objective;
   if (actual.kind === 'unknown') return `${objectiveName(objective)}: ${reason ?? actual.reason}`;
   const room = margin === undefined ? '' : ` (${marginText(margin)})`;
-  return `${objectiveName(objective)}: ${actualText(objective)}${room}`;
+  const when = objective.when === undefined ? '' : `, ${objective.when}`;
+  return `${objectiveName(objective)}: ${actualText(objective)}${room}${when}`;
 }
 
 /**

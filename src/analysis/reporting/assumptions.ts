@@ -1,5 +1,6 @@
 /** What a figure takes for granted, in words, by node type and for the system. */
 import type { Plan } from '../capacity/plan.js';
+import { dayAssumptions } from './dayAssumptions.js';
 
 /** Approximations that the declarations of one node type bring in; empty where the kernel's answer stands as it is. */
 export function assumptionsOf(plan: Plan, index: number): string[] {
@@ -22,7 +23,7 @@ export function assumptionsOf(plan: Plan, index: number): string[] {
 
 /** Approximations that hold for every response time of the system. */
 export function systemAssumptions(plan: Plan): string[] {
-  const list = ['waits at different nodes are independent'];
+  const list = ['waits at different nodes are independent', ...dayAssumptions(plan)];
   let fallback = false;
   let policies = false;
   for (const variant of plan.compiled.variants) {

@@ -4,6 +4,7 @@ import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import type { MethodId } from '../methods.js';
 import { type Redundancy, unitAvailability, workloadAvailability } from '../redundancy/availability.js';
+import { availabilityOver } from '../redundancy/day.js';
 import { neededReplicas } from '../redundancy/needed.js';
 import { formatDuration, formatNumber } from '../render/format.js';
 import type { FigureInput, NodeReport, WorkloadReport } from '../report.js';
@@ -41,16 +42,18 @@ export function withAvailability(
   redundancy: Redundancy,
   report: WorkloadReport,
   index: number,
+  /** points of all states of the day, over which it is weighed */ all?: readonly Point[],
 ): WorkloadReport {
   const timed = point.workloads[index]!;
-  if ('cause' in timed) {
+  if ('cause' in timed && !all) {
     const bad = unstable(plan, timed.cause, report.name);
     return { ...report, availability: bad, plainAvailability: bad, downtime: bad };
   }
   if (plan.compiled.entries[index]!.length === 0) {
     return { ...report, availability: report.mean, plainAvailability: report.mean, downtime: report.mean };
   }
-  const found = workloadAvailability(plan, redundancy, index);
+  if (plan.day && !all) return report;
+  const found = all ? availabilityOver(plan, all, index) : workloadAvailability(plan, redundancy, index);
   const method: MethodId = found.cut > 0 || found.simplified.length > 0 ? 'structure-bounded' : 'structure';
   const nodes = new Set([...plan.paths[index]!].map((vertex) => plan.compiled.variants[vertex]!.node));
   const inputs = [...nodes].slice(0, 6).flatMap((node) => failureInputs(redundancy, node).slice(0, 2));

@@ -1,20 +1,22 @@
 /** Reports of workloads, without headroom and availability (other analyses add those). */
 import type { Workload } from '../../model/system.js';
 import { exactLaw } from '../capacity/exactLaw.js';
-import type { Point } from '../capacity/operate.js';
+import { factorsOf, type Point } from '../capacity/operate.js';
 import { percentileOf } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
 import type { MethodId } from '../methods.js';
-import { formatDuration, formatRate } from '../render/format.js';
+import { formatDuration, formatNumber, formatRate } from '../render/format.js';
 import type { FigureInput, Result, WorkloadReport } from '../report.js';
 import { assumptionsOf, systemAssumptions } from './assumptions.js';
 import { derived, figure, input, unknown, unstable } from './figures.js';
 
-export function workloadReport(plan: Plan, point: Point, index: number): WorkloadReport {
+/** @param state of the day that the point is of; default the busiest */
+export function workloadReport(plan: Plan, point: Point, index: number, state?: number): WorkloadReport {
   const declared = plan.system.workloads[index]!;
   const pending = unknown('Not computed yet.');
   const { load } = declared;
-  const offered = load.kind === 'open' ? load.rate.value : load.users.value;
+  const profile = factorsOf(plan, state)?.[index];
+  const offered = (load.kind === 'open' ? load.rate.value : load.users.value) * (profile ?? 1);
   const base = {
     name: declared.name,
     at: declared.at,
@@ -35,6 +37,8 @@ export function workloadReport(plan: Plan, point: Point, index: number): Workloa
     return { ...base, throughput: bad, mean: bad, p50: bad, p90: bad, p95: bad, p99: bad, errorShare: bad };
   }
   const inputs = workloadInputs(plan, point, declared, index);
+  if (load.profile && profile !== undefined)
+    inputs.splice(1, 0, derived(`factor of profile ${load.profile}`, formatNumber(profile)));
   const assumptions = pathAssumptions(plan, index);
   const response = responses(plan, point, index);
   const meanMethod: MethodId =
@@ -58,7 +62,7 @@ export function workloadReport(plan: Plan, point: Point, index: number): Workloa
       inputs,
       ...(load.kind === 'closed'
         ? {
-            formula: `X = N / (Z + R) = ${load.users.value} / (${formatDuration(load.think.mean.value)} + ${formatDuration(response.mean)}) = ${formatRate(rate)}`,
+            formula: `X = N / (Z + R) = ${formatNumber(offered)} / (${formatDuration(load.think.mean.value)} + ${formatDuration(response.mean)}) = ${formatRate(rate)}`,
           }
         : {}),
     }),

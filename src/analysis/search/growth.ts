@@ -1,10 +1,13 @@
 /** Search for the greatest load at which something holds: bracketing and bisection over the whole analysis, never extrapolation. */
-import { operate, type Point } from '../capacity/operate.js';
+import { decisiveStates, operate, type Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { type Check, endless } from './budget.js';
 
-/** Why something does not hold at a point; undefined where it holds. */
-export type Watch = (point: Point) => string | undefined;
+/**
+ * Why something does not hold at a point; undefined where it holds.
+ * @param all the points of all states of the day at the same growth; without profiles that one point
+ */
+export type Watch = (point: Point, all: () => readonly Point[]) => string | undefined;
 
 export type Growth =
   | {
@@ -22,7 +25,7 @@ export const mostGrowth = 2 ** 20;
 
 /** Operating points of one plan under growing load of some workloads; what several questions ask of is computed once. */
 export class LoadSearch {
-  private readonly points = new Map<number, Point>();
+  private readonly points = new Map<string, Point>();
 
   /** @param scaled indices of the workloads that grow */
   constructor(
@@ -32,29 +35,39 @@ export class LoadSearch {
     private readonly check: Check = endless,
   ) {}
 
-  /** The operating point at a factor > 0 on the load of the growing workloads. */
-  at(factor: number): Point {
-    let point = this.points.get(factor);
+  /** The operating point at a factor > 0 on the load of the growing workloads, in a state of the day (the busiest). */
+  at(factor: number, state?: number): Point {
+    const key = `${factor} ${state ?? ''}`;
+    let point = this.points.get(key);
     if (!point) {
       this.check();
       const set = new Set(this.scaled);
       const factors = this.plan.system.workloads.map((_, index) => (set.has(index) ? factor : 1));
-      point = operate(this.plan, { factors, replicas: this.replicas });
-      this.points.set(factor, point);
+      point = operate(this.plan, { factors, replicas: this.replicas, state });
+      this.points.set(key, point);
     }
     return point;
   }
 
+  /** The points of all states of the day. */
+  all(factor: number): readonly Point[] {
+    return this.plan.day ? this.plan.day.states.map((_, state) => this.at(factor, state)) : [this.at(factor)];
+  }
+
   /**
-   * The greatest factor at which `watch` finds nothing.
+   * The greatest factor at which `watch` finds nothing, in every state of the day that decides.
    * @param tolerance relative, > 0
    */
   greatest(watch: Watch, tolerance = 1e-4): Growth {
     let reason: string | undefined;
     const ok = (factor: number): boolean => {
-      const broken = watch(this.at(factor));
-      if (broken) reason = broken;
-      return broken === undefined;
+      for (const state of decisiveStates(this.plan)) {
+        const broken = watch(this.at(factor, state), () => this.all(factor));
+        if (broken === undefined) continue;
+        reason = broken;
+        return false;
+      }
+      return true;
     };
     let low: number;
     let high: number;

@@ -4,7 +4,7 @@ import type { Goal } from '../../model/system.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { type Bound, goalText, holds, isPointGoal, pointValue, workloadsOf } from '../objectives.js';
-import { redundancyOf, workloadAvailability } from '../redundancy/availability.js';
+import { availabilityOver } from '../redundancy/day.js';
 import { formatNumber } from '../render/format.js';
 import type { Result } from '../report.js';
 import { figure, unknown } from '../reporting/figures.js';
@@ -33,13 +33,21 @@ function boundsOf(plan: Plan, workload: number): Bound[] {
     .flatMap((objective) => objective.goals.filter((goal) => goal.kind === 'bound'));
 }
 
-/** First reason why a target does not hold at a point; undefined if all hold. */
-export function firstBreak(plan: Plan, point: Point, targets: readonly Target[]): string | undefined {
+/**
+ * First reason why a target does not hold at a point; undefined if all hold.
+ * @param all points of all states of the day, over which availability is weighed
+ */
+export function firstBreak(
+  plan: Plan,
+  point: Point,
+  targets: readonly Target[],
+  all: () => readonly Point[] = () => [point],
+): string | undefined {
   for (const target of targets) {
     const bad = problem(plan, point, target.workload);
     if (bad) return bad.kind === 'value' ? undefined : bad.reason;
     for (const goal of target.goals) {
-      if (!keeps(plan, point, target.workload, goal)) {
+      if (!keeps(plan, point, target.workload, goal, all)) {
         return `${plan.system.workloads[target.workload]!.name}: ${goalText(goal)}`;
       }
     }
@@ -47,18 +55,15 @@ export function firstBreak(plan: Plan, point: Point, targets: readonly Target[])
   return undefined;
 }
 
-function keeps(plan: Plan, point: Point, workload: number, goal: Bound): boolean {
+function keeps(plan: Plan, point: Point, workload: number, goal: Bound, all: () => readonly Point[]): boolean {
   const value =
     goal.metric === 'availability'
       ? 1 -
-        workloadAvailability(
+        availabilityOver(
           plan,
-          redundancyOf(
-            plan,
-            point,
-            point.nodes.map((node) => node.replicas),
-          ),
+          all(),
           workload,
+          point.nodes.map((node) => node.replicas),
         ).unavailability
       : pointValue(plan, point, workload, goal);
   return value !== undefined && holds(value, goal.comparison, goal.bound.value);
@@ -108,7 +113,9 @@ export function headroomsOf(
     workload: index,
     goals: boundsOf(plan, index).filter(
       (goal) =>
-        goal.metric === 'availability' && !problem(plan, search.at(1), index) && keeps(plan, search.at(1), index, goal),
+        goal.metric === 'availability' &&
+        !problem(plan, search.at(1), index) &&
+        keeps(plan, search.at(1), index, goal, () => search.all(1)),
     ),
   }));
   const goals = [...stable, ...held].reduce((sum, target) => sum + target.goals.length, 0);
@@ -130,7 +137,7 @@ export function headroomsOf(
     return undefined;
   };
   const found = search.greatest(
-    (point) => firstBreak(plan, point, stable) ?? firstBreak(plan, point, held) ?? saturated(point),
+    (point, all) => firstBreak(plan, point, stable) ?? firstBreak(plan, point, held, all) ?? saturated(point, all),
   );
   const assumptions = [
     goals > 0
@@ -139,6 +146,9 @@ export function headroomsOf(
     ...(missed.length > 0 ? ['an availability objective that is missed already is left aside'] : []),
     'survival, throughput, shed and cost are judged at the present load only',
     others,
+    ...(plan.day
+      ? ['the worst interval of the day decides; one that is overloaded counts as broken, however short']
+      : []),
   ];
   return {
     overall: resultOf(plan, scaled, goals, found, assumptions),
@@ -148,7 +158,7 @@ export function headroomsOf(
         workload: index,
         goals: boundsOf(plan, index).filter((own) => own === goal),
       }));
-      const alone = search.greatest((point) => firstBreak(plan, point, targets), 1e-3);
+      const alone = search.greatest((point, all) => firstBreak(plan, point, targets, all), 1e-3);
       return resultOf(plan, scaled, 1, alone, ['until this objective breaks or the workload saturates', others]);
     },
   };

@@ -1,6 +1,6 @@
 /** `survives`: the worst single loss of the stated size, analysed again with what is left. */
 import type { Goal, Objective } from '../../model/system.js';
-import { operate, type Point } from '../capacity/operate.js';
+import { decisiveStates, operate, type Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { type Survival, workloadsOf } from '../objectives.js';
 import { left, spread } from '../redundancy/spread.js';
@@ -60,12 +60,13 @@ export class Evaluations {
     private readonly plan: Plan,
     readonly check: Check = endless,
   ) {}
-  at(replicas: readonly number[]): Point {
-    const key = replicas.join(' ');
+  /** @param state of the day; default the busiest */
+  at(replicas: readonly number[], state?: number): Point {
+    const key = `${replicas.join(' ')} ${state ?? ''}`;
     let point = this.known.get(key);
     if (!point) {
       this.check();
-      point = operate(this.plan, { replicas });
+      point = operate(this.plan, { replicas, state });
       this.known.set(key, point);
     }
     return point;
@@ -92,8 +93,9 @@ export function survivalOf(
   }
   const targets = targetsOf(plan, members);
   for (const loss of losses) {
-    const broken = firstBreak(plan, cache.at(loss.replicas), targets);
-    if (broken !== undefined) {
+    for (const state of decisiveStates(plan)) {
+      const broken = firstBreak(plan, cache.at(loss.replicas, state), targets);
+      if (broken === undefined) continue;
       const reason = `Without ${loss.name}: ${broken}`;
       return { verdict: 'missed', reason, actual: unknown(reason), worst: loss };
     }
