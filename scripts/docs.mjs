@@ -216,8 +216,17 @@ function layers({ layeredErrors }) {
     '9 in 10 below',
     'Worst',
   ];
-  const rows = layeredErrors.map((e) => [e.systems, String(e.count), ...percent(e.response), ...percent(e.throughput)]);
-  return `${table(head, rows)}\n`;
+  const titles = {
+    grid: 'The systems that the solver was developed with:',
+    unaided: 'The same, without the chain of a full pool (as with pools for which it is too large):',
+    fresh: 'Systems drawn from a seed that was chosen after the solver was frozen:',
+  };
+  const parts = Object.entries(titles).map(([set, title]) => {
+    const own = layeredErrors.filter((e) => e.set === set);
+    const rows = own.map((e) => [e.systems, String(e.count), ...percent(e.response), ...percent(e.throughput)]);
+    return own.length === 0 ? '' : `${title}\n\n${table(head, rows)}\n`;
+  });
+  return parts.filter(Boolean).join('\n');
 }
 
 /** Measured errors of approximations, in per cent. */

@@ -7,6 +7,7 @@ export { type FitMethod, type Fitted, fitMoments } from './distribution.js';
 export * from './distributions/index.js';
 export { type LayeredError, layeredErrors } from './layered/accuracy.js';
 export type { LayeredCall, LayeredClass, LayeredEntry, LayeredModel, LayeredPhase } from './layered/model.js';
+export type { FullPools } from './layered/saturation.js';
 export { type LayeredAnswer, type LayeredSolution, solveLayered } from './layered/solve.js';
 export * from './moments.js';
 export * from './networks/index.js';

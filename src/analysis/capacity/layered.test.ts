@@ -78,7 +78,7 @@ describe('pools that wait for each other', () => {
     const exact = chainOf(tiers, { name: 'w', kind: 'open', rate, targets: [{ entry: 0, share: 1 }] });
     const point = operate(prepare(b.system({ nodes: nodesOf(tiers), workloads: [b.open('w', rate, 't0.run')] })));
     expect(point.cause).toBeUndefined();
-    expect(Math.abs(point.means[0]! / exact.mean - 1)).toBeLessThan(0.05);
+    expect(Math.abs(point.means[0]! / exact.mean - 1)).toBeLessThan(0.06);
     expect(point.nodes.every((node) => node.station.method === 'layers')).toBe(true);
   });
   it.each(cases)('closed: %s', (_, tiers) => {
@@ -87,7 +87,7 @@ describe('pools that wait for each other', () => {
     const point = operate(prepare(b.system({ nodes: nodesOf(tiers), workloads: [b.closed('w', 12, 0.8, 't0.run')] })));
     expect(point.closedMethod).toBe('layers');
     expect(Math.abs(point.rates[0]! / exact.rate - 1)).toBeLessThan(0.02);
-    expect(Math.abs(point.means[0]! / exact.mean - 1)).toBeLessThan(0.04);
+    expect(Math.abs(point.means[0]! / exact.mean - 1)).toBeLessThan(0.07);
   });
   it('pools that never fill leave the open network as it is', () => {
     const tiers = [

@@ -60,7 +60,11 @@ export function solveAsLayers(
     return undefined;
   const built = build(plan, base, open, users, replicas, bounded);
   if (!built) return undefined;
-  const answer = solveLayered(built.model, { method: 'layers', start: plan.layered.iterate });
+  const answer = solveLayered(built.model, {
+    method: 'layers',
+    start: plan.layered.iterate,
+    fullPools: plan.layered.fullPools,
+  });
   return read(plan, built, base, answer, open, users);
 }
 

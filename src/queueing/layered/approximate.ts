@@ -8,6 +8,7 @@ import { type Background, seenRates, totalLaw } from './background.js';
 import type { LayeredModel } from './model.js';
 import { type Network, type NetworkStation, solveNetwork } from './network.js';
 import { gridWeights, lawOf, openLaw, type PoolLaw, residualFactor } from './pool.js';
+import { type FullPool, type FullPools, fullPoolsOf, saturationWeight } from './saturation.js';
 import type { Body, Caller, Station, Structure } from './structure.js';
 import { manyUsers } from './users.js';
 
@@ -86,6 +87,8 @@ export type ApproximateOptions = {
   /** relative change of all outputs at which the iteration ends, > 0 */ readonly tolerance: number;
   readonly mostIterations: number;
   readonly start?: Iterate | undefined;
+  /** states up to which a busy pool is followed by its chain; 0: never */ readonly chainStates: number;
+  /** chains that are known already */ readonly fullPools: FullPools;
 };
 
 /** @param structure of the same model */
@@ -120,6 +123,8 @@ class Layers {
   private origins: Map<number, number>[] = [];
   /** laws that a station shared by several callers has are mixed into these: rates with the residual of busy threads */
   private readonly bases: Float64Array[];
+  /** by task: pools whose rates are known from their chain */
+  private readonly full: readonly (FullPool | undefined)[];
   private relaxation = 1;
   private iterations = 0;
 
@@ -170,6 +175,7 @@ class Layers {
         throughput: Float64Array.of(0, 1),
       };
     });
+    this.full = options.chainStates > 0 ? fullPoolsOf(model, structure, options.chainStates, options.fullPools) : [];
     this.begin(options.start);
   }
 
@@ -483,15 +489,21 @@ class Layers {
     // Something that takes no time at all still takes a trillionth of a second.
     const network = solveNetwork(population, work ? delay : Math.max(delay, 1e-12), stations);
     node.network = network;
-    node.throughput = network.throughput;
-    const last = network.throughput[population]!;
-    this.bases[station] = Float64Array.from({ length: population }, (_, k) => network.throughput[k + 1]!);
+    const known = this.full[node.caller.of];
+    const weight = known ? saturationWeight(known, pool.law.full) : 0;
+    const chain = known?.throughput;
+    node.throughput = chain ? network.throughput.map((x, k) => x + weight * (chain[k]! - x)) : network.throughput;
+    const { throughput } = node;
+    const last = throughput[population]!;
+    this.bases[station] = throughput.slice(1);
     this.measureVariability(node, pool, network);
+    if (known && population === node.caller.population)
+      pool.variability += weight * ((1 + known.dispersion) / 2 - pool.variability);
     if (population < node.caller.population) return;
     const factor = residualFactor(pool.queued, pool.variability);
     this.bases[station] = Float64Array.from({ length: population + 1 }, (_, k) =>
       k < population - 1
-        ? network.throughput[k + 1]!
+        ? throughput[k + 1]!
         : (last * factor) / (k < population ? 1 : Math.max(1e-9, pool.variability)),
     );
   }
@@ -653,7 +665,25 @@ class Layers {
       const node = this.nodes[this.callerOf.get(task)!]!;
       this.service[e] = this.bodyTime(first[e]!, node);
       this.hold[e] = this.service[e]! + (second[e] ? this.bodyTime(second[e]!, node) : 0);
+      const factor = this.stretchOf(node);
+      this.service[e] = this.service[e]! * factor;
+      this.hold[e] = this.hold[e]! * factor;
     }
+  }
+
+  /** Where a pool's rates are those of its chain, the times of its entries add up to what the workers are held. */
+  private stretchOf(node: Node): number {
+    if (!this.full[node.caller.of] || node.rate <= 0) return 1;
+    const { hold } = this.pools[this.structure.poolOf[node.caller.of]!]!;
+    if (hold <= 0) return 1;
+    const { first, second } = this.structure;
+    let mean = 0;
+    for (const [e, entry] of this.model.entries.entries()) {
+      if (entry.task !== node.caller.of || this.entryRates[e] === 0) continue;
+      const both = this.bodyTime(first[e]!, node) + (second[e] ? this.bodyTime(second[e]!, node) : 0);
+      mean += (this.entryRates[e]! / node.rate) * both;
+    }
+    return mean > 0 ? hold / mean : 1;
   }
 
   private bodyTime(body: Body, node: Node): number {

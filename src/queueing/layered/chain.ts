@@ -16,17 +16,26 @@ type Frame = {
 /** Pairs of frame and number; active ones sorted by frame, queues in order of arrival. */
 type State = { readonly active: readonly number[]; readonly queues: readonly (readonly number[])[] };
 /** A state being changed: what happens next, in order. */
-type Draft = { p: number; active: number[]; queues: number[][]; todo: Todo[] };
+type Draft = { p: number; active: number[]; queues: number[][]; todo: Todo[]; ended: number };
 type Todo =
   | { readonly kind: 'enter'; readonly parent: number; readonly entry: number; readonly pool?: number }
   | { readonly kind: 'run'; readonly frame: Frame; readonly next: Next }
-  | { readonly kind: 'free'; readonly pool: number };
+  | { readonly kind: 'free'; readonly pool: number }
+  | { readonly kind: 'next' };
+
+/** A pool whose workers never wait for requests: as soon as one is free it begins an entry, with these probabilities. */
+export type Endless = {
+  readonly task: number;
+  /** of them, busy: whole >= 1 */ readonly workers: number;
+  readonly mix: readonly { readonly entry: number; readonly share: number }[];
+};
 
 export type Chain = {
   readonly size: number;
   /** transitions, by state of origin */ readonly from: Int32Array;
   readonly to: Int32Array;
   readonly rate: Float64Array;
+  /** by transition: executions of the endless pool that end with it */ readonly ended: Int32Array;
   /** requests in the system, by state: the level for aggregation */ readonly level: Int32Array;
   /** figures by state: see `figureCount` */ readonly figures: Float64Array;
   readonly figureCount: number;
@@ -70,8 +79,9 @@ export type ChainFound = Chain | { readonly size: number; readonly tooLarge: tru
  * Finds all states from the empty system.
  * @param most states, >= 1: the search ends where there are more
  * @param room requests of open classes that may be in the system; arrivals beyond are turned away
+ * @param endless where given, the classes do not matter
  */
-export function chainOf(model: LayeredModel, most: number, room: number): ChainFound {
+export function chainOf(model: LayeredModel, most: number, room: number, endless?: Endless): ChainFound {
   const programs = programsOf(model);
   const index = figureIndex(model);
   const pools: { readonly task: number; readonly replica: number }[] = [];
@@ -138,7 +148,7 @@ export function chainOf(model: LayeredModel, most: number, room: number): ChainF
     }
     return number;
   };
-  const settle = (start: Draft, emit: (p: number, state: number) => void): void => {
+  const settle = (start: Draft, emit: (p: number, state: number, ended: number) => void): void => {
     const open = [start];
     while (open.length > 0) {
       const draft = open.pop()!;
@@ -146,18 +156,20 @@ export function chainOf(model: LayeredModel, most: number, room: number): ChainF
       while (!done) {
         const todo = draft.todo.pop();
         if (!todo) {
-          emit(draft.p, numberOf(draft));
+          emit(draft.p, numberOf(draft), draft.ended);
           break;
         }
-        done = step(model, programs, draft, todo, { firstPool, frames, intern, busyIn }, open);
+        done = step(model, programs, draft, todo, { firstPool, frames, intern, busyIn, endless }, open);
       }
     }
   };
 
-  numberOf({ p: 1, active: [], queues: pools.map(() => []), todo: [] });
+  const begun = Array.from({ length: endless?.workers ?? 0 }, (): Todo => ({ kind: 'next' }));
+  settle({ p: 1, active: [], queues: pools.map(() => []), todo: begun, ended: 0 }, () => undefined);
   const from: number[] = [];
   const to: number[] = [];
   const rates: number[] = [];
+  const ends: number[] = [];
   const levels: number[] = [];
   const figures: number[] = [];
   for (let s = 0; s < states.length && !overflow; s++) {
@@ -201,13 +213,15 @@ export function chainOf(model: LayeredModel, most: number, room: number): ChainF
       active: [...state.active],
       queues: state.queues.map((queue) => queue as number[]),
       todo: [],
+      ended: 0,
     });
     const move = (rate: number, draft: Draft): void =>
-      settle(draft, (p, target) => {
-        if (target === s) return;
+      settle(draft, (p, target, ended) => {
+        if (target === s && ended === 0) return;
         from.push(s);
         to.push(target);
         rates.push(rate * p);
+        ends.push(ended);
       });
     for (let i = 0; i < state.active.length; i += 2) {
       const frame = state.active[i]!;
@@ -223,7 +237,7 @@ export function chainOf(model: LayeredModel, most: number, room: number): ChainF
       draft.todo.push({ kind: 'run', frame: { parent, entry, pool, node }, next: found.next });
       move(n * found.rate * share, draft);
     }
-    model.classes.forEach((item, c) => {
+    (endless ? [] : model.classes).forEach((item, c) => {
       const present = values[index.inSystem(c)]!;
       let rate = 0;
       if (item.kind === 'open') rate = present < room ? item.rate : 0;
@@ -246,6 +260,7 @@ export function chainOf(model: LayeredModel, most: number, room: number): ChainF
     from: Int32Array.from(from),
     to: Int32Array.from(to),
     rate: Float64Array.from(rates),
+    ended: Int32Array.from(ends),
     level: Int32Array.from(levels),
     figures: Float64Array.from(figures),
     figureCount: index.count,
@@ -257,6 +272,7 @@ type Context = {
   readonly frames: readonly Frame[];
   readonly intern: (parent: number, entry: number, pool: number, node: number) => number;
   readonly busyIn: (draft: Draft, pool: number) => number;
+  readonly endless: Endless | undefined;
 };
 
 /** One thing that happens without time; true where the draft was replaced by several in `open`. */
@@ -265,7 +281,7 @@ function step(
   programs: readonly Program[],
   draft: Draft,
   todo: Todo,
-  { firstPool, frames, intern, busyIn }: Context,
+  { firstPool, frames, intern, busyIn, endless }: Context,
   open: Draft[],
 ): boolean {
   const split = (branches: readonly { readonly p: number; readonly todo: Todo[] }[]): boolean => {
@@ -279,9 +295,14 @@ function step(
         active: [...draft.active],
         queues: [...draft.queues],
         todo: [...draft.todo, ...branch.todo],
+        ended: draft.ended,
       });
     return true;
   };
+  if (todo.kind === 'next') {
+    const enter = (entry: number): Todo => ({ kind: 'enter', parent: -1, entry, pool: firstPool[endless!.task]! });
+    return split(endless!.mix.map(({ entry, share }) => ({ p: share, todo: [enter(entry)] })));
+  }
   if (todo.kind === 'enter') {
     const { parent, entry } = todo;
     const { task } = model.entries[entry]!;
@@ -307,6 +328,11 @@ function step(
   }
   if (todo.kind === 'free') {
     const queue = draft.queues[todo.pool]!;
+    if (endless && todo.pool === firstPool[endless.task]) {
+      draft.ended++;
+      draft.todo.push({ kind: 'next' });
+      return false;
+    }
     if (queue.length === 0) return false;
     const first = frames[queue[0]!]!;
     const rest = [...queue];

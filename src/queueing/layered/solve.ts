@@ -2,6 +2,7 @@
 import { type ApproximateOutcome, type Iterate, type LayeredPoint, solveApproximately } from './approximate.js';
 import { type ExactAnswer, solveExactly } from './exact.js';
 import { checkModel, type LayeredModel, phasesOf } from './model.js';
+import type { FullPools } from './saturation.js';
 import { type Structure, structureOf } from './structure.js';
 
 export type LayeredOptions = {
@@ -11,6 +12,9 @@ export type LayeredOptions = {
   /** relative change of every output per iteration at which layers end, > 0; default 1e-7 */ readonly tolerance?: number;
   /** whole >= 2, default 300 */ readonly iterations?: number;
   /** where to begin: `iterate` of the answer for a like model */ readonly start?: Iterate | undefined;
+  /** whole >= 0, default 200: the rates of a busy pool are those of the chain of its threads up to so many states; 0: never */
+  readonly chainStates?: number;
+  /** Keeps those rates from one call to the next. */ readonly fullPools?: FullPools;
 };
 
 export type LayeredResource = {
@@ -71,7 +75,14 @@ export type LayeredAnswer =
  */
 export function solveLayered(model: LayeredModel, options: LayeredOptions = {}): LayeredAnswer {
   checkModel(model);
-  const { method = 'auto', tolerance = 1e-7, iterations = 300, start } = options;
+  const {
+    method = 'auto',
+    tolerance = 1e-7,
+    iterations = 300,
+    start,
+    chainStates = 200,
+    fullPools = new Map(),
+  } = options;
   const states = options.states ?? (method === 'exact' ? 200_000 : 2000);
   if (!(states >= 1)) throw new RangeError(`states must be >= 1, got ${states}`);
   if (!(tolerance > 0)) throw new RangeError(`tolerance must be > 0, got ${tolerance}`);
@@ -80,7 +91,13 @@ export function solveLayered(model: LayeredModel, options: LayeredOptions = {}):
   if (!found.ok && method === 'layers') return { kind: 'unsolved', why: found.why };
   let layers: ApproximateOutcome | undefined;
   if (found.ok && method !== 'exact') {
-    layers = solveApproximately(model, found.structure, { tolerance, mostIterations: iterations, start });
+    layers = solveApproximately(model, found.structure, {
+      tolerance,
+      mostIterations: iterations,
+      start,
+      chainStates,
+      fullPools,
+    });
     if (method === 'layers' || roughStates(model, layers) > states) return fromLayers(model, found.structure, layers);
     // An overload follows from laws that hold exactly, but for pools: their chain would not end either.
     if (layers.kind === 'overloaded') return fromLayers(model, found.structure, layers);

@@ -2,7 +2,15 @@
  * Stationary law of a sparse Markov chain: block-wise iteration with aggregation by level (Koury, McAllister and Stewart 1984;
  * Takahashi 1975), small chains by elimination without subtraction (Grassmann, Taksar and Heyman 1985).
  */
-import type { Chain } from './chain.js';
+
+/** What the solution needs of a chain. */
+export type Transitions = {
+  readonly size: number;
+  /** transitions and their rates */ readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly rate: Float64Array;
+  /** by state: level for aggregation */ readonly level: Int32Array;
+};
 
 /** Operations up to which the chain is eliminated within its band. */
 const ELIMINATED = 2e9;
@@ -20,25 +28,44 @@ export type Stationary = {
 };
 
 /** @param tolerance of the change per sweep, relative, in (0, 1) */
-export function stationaryOf(chain: Chain, tolerance = 1e-11, mostSweeps = 3000): Stationary {
-  const { size: n, level, from, to } = chain;
+export function stationaryOf(chain: Transitions, tolerance = 1e-11, mostSweeps = 3000): Stationary {
+  const { size: n, level } = chain;
   // By level, so that transitions stay near the diagonal.
   const order = Int32Array.from({ length: n }, (_, i) => i).sort((a, b) => level[a]! - level[b]! || a - b);
   const place = new Int32Array(n);
   order.forEach((state, i) => {
     place[state] = i;
   });
-  let width = 1;
-  for (let t = 0; t < from.length; t++) width = Math.max(width, Math.abs(place[from[t]!]! - place[to[t]!]!));
+  const width = widthOf(chain, place);
   return n * width * width <= ELIMINATED && n * (2 * width + 1) <= HELD
-    ? banded(chain, place, width)
+    ? { p: eliminated(chain, place, width).p, residual: 0, sweeps: 0 }
     : sparse(chain, order, tolerance, mostSweeps);
 }
 
+/** Largest distance between two states that follow each other, at least 1. */
+function widthOf({ from, to }: Transitions, place: Int32Array): number {
+  let width = 1;
+  for (let t = 0; t < from.length; t++) width = Math.max(width, Math.abs(place[from[t]!]! - place[to[t]!]!));
+  return width;
+}
+
+export type Eliminated = {
+  readonly p: Float64Array;
+  /** g with Q g = h, up to a constant; h by state, with mean 0 under p */
+  readonly poisson: (h: ArrayLike<number>) => Float64Array;
+};
+
+/** Stationary law of a small chain, and Poisson's equation. Cost: states times the square of the band. */
+export function eliminate(chain: Transitions): Eliminated {
+  const place = Int32Array.from({ length: chain.size }, (_, i) => i);
+  return eliminated(chain, place, widthOf(chain, place));
+}
+
 /** Elimination without subtraction, in a band around the diagonal. */
-function banded({ size: n, from, to, rate }: Chain, place: Int32Array, width: number): Stationary {
+function eliminated({ size: n, from, to, rate }: Transitions, place: Int32Array, width: number): Eliminated {
   const span = 2 * width + 1;
   const a = new Float64Array(n * span);
+  const outs = new Float64Array(n);
   for (let t = 0; t < from.length; t++) {
     const i = place[from[t]!]!;
     const at = i * span + place[to[t]!]! - i + width;
@@ -49,6 +76,7 @@ function banded({ size: n, from, to, rate }: Chain, place: Int32Array, width: nu
     const row = k * span - k + width;
     let out = 0;
     for (let j = low; j < k; j++) out += a[row + j]!;
+    outs[k] = out;
     for (let i = low; i < k; i++) {
       const target = i * span - i + width;
       const f = a[target + k]! / out;
@@ -67,10 +95,28 @@ function banded({ size: n, from, to, rate }: Chain, place: Int32Array, width: nu
   }
   let total = 0;
   for (const w of weights) total += w;
-  return { p: Float64Array.from(place, (i) => weights[i]! / total), residual: 0, sweeps: 0 };
+  return {
+    p: Float64Array.from(place, (i) => weights[i]! / total),
+    poisson: (h) => {
+      const right = new Float64Array(n);
+      place.forEach((i, state) => {
+        right[i] = h[state]!;
+      });
+      for (let k = n - 1; k > 0; k--)
+        for (let i = Math.max(0, k - width); i < k; i++)
+          right[i] = right[i]! + a[i * span + k - i + width]! * right[k]!;
+      const g = new Float64Array(n);
+      for (let k = 1; k < n; k++) {
+        let sum = -right[k]!;
+        for (let j = Math.max(0, k - width); j < k; j++) sum += a[k * span + j - k + width]! * g[j]!;
+        g[k] = sum / outs[k]!;
+      }
+      return Float64Array.from(place, (i) => g[i]!);
+    },
+  };
 }
 
-function sparse(chain: Chain, order: Int32Array, tolerance: number, mostSweeps: number): Stationary {
+function sparse(chain: Transitions, order: Int32Array, tolerance: number, mostSweeps: number): Stationary {
   const { size: n, from, to, rate, level } = chain;
   const out = new Float64Array(n);
   const start = new Int32Array(n + 1);
@@ -114,7 +160,7 @@ function sparse(chain: Chain, order: Int32Array, tolerance: number, mostSweeps: 
 }
 
 /** Gives each level the weight that the chain of levels has, the law within levels being that of `p`. */
-function aggregate({ size, from, to, rate, level }: Chain, p: Float64Array, levels: number): void {
+function aggregate({ size, from, to, rate, level }: Transitions, p: Float64Array, levels: number): void {
   if (levels < 2) return;
   const weight = new Float64Array(levels);
   for (let j = 0; j < size; j++) weight[level[j]!] = weight[level[j]!]! + p[j]!;

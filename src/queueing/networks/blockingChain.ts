@@ -114,8 +114,6 @@ function solveWith(line: Line, room: number): { answer: Exact; edge: number } {
       rate: Float64Array.from(rate),
       // a saturated first station is always full
       level: Int32Array.from(counts, (n) => n.reduce((sum, k) => sum + k, 0) - (saturated ? n[0]! : 0)),
-      figures: new Float64Array(0),
-      figureCount: 0,
     },
     1e-13,
     5000,

@@ -1,6 +1,7 @@
 /** Exact figures of the measured systems, kept so that the error of the solver can be measured in a moment. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { LayeredError } from '../accuracy.js';
 import { solveExactly } from '../exact.js';
 import { type LayeredOptions, solveLayered } from '../solve.js';
 import { type Case, drawnGrid, loadOf, regularGrid } from './grid.js';
@@ -97,4 +98,39 @@ export function summary(list: readonly number[]): { median: number; high: number
   const sorted = [...list].sort((a, b) => a - b);
   const at = (p: number): number => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? 0;
   return { median: at(0.5), high: at(0.9), worst: at(1) };
+}
+
+/** Rows of the published table: relative errors by kind of load. */
+export function errorTable(errors: readonly Error[], loads: ReadonlyMap<string, number>): Omit<LayeredError, 'set'>[] {
+  const groups = new Map<string, Error[]>();
+  for (const error of errors) {
+    const { name, group, wanted, at } = error.item;
+    const kind = /closed|mixed/.exec(group)?.[0] ?? 'open';
+    const early = at(loads.get(name)!).entries.some((entry) => entry.second);
+    const system = early
+      ? 'an early reply'
+      : `${kind} load${kind === 'open' ? (wanted > 0.9 ? ', over 0.9 busy' : ', up to 0.9 busy') : ''}`;
+    groups.set(system, [...(groups.get(system) ?? []), error]);
+  }
+  groups.set('all', [...errors]);
+  const three = (values: readonly number[]): LayeredError['response'] => {
+    const { median, high, worst } = summary(values);
+    return [median, high, worst].map((value) => Number(value.toPrecision(2))) as unknown as LayeredError['response'];
+  };
+  return [
+    'open load, up to 0.9 busy',
+    'open load, over 0.9 busy',
+    'closed load',
+    'mixed load',
+    'an early reply',
+    'all',
+  ].map((systems) => {
+    const list = groups.get(systems) ?? [];
+    return {
+      systems,
+      count: list.length,
+      response: three(list.map((error) => error.response)),
+      throughput: three(list.map((error) => error.throughput)),
+    };
+  });
 }

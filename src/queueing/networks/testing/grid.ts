@@ -142,8 +142,6 @@ function meanOf(
     to: Int32Array.from(to),
     rate: Float64Array.from(rates),
     level: Int32Array.from(states, level),
-    figures: new Float64Array(0),
-    figureCount: 0,
   });
   return figures.map((figure) => states.reduce((sum, s, i) => sum + p[i]! * figure(s), 0));
 }
