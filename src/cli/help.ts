@@ -20,7 +20,7 @@ Usage
   headroom panel FILE        the charts of the editor as one web page
     -o, --out PAGE           the page to write (needed)
     --set PATH=VALUE         as above
-  headroom solve FILE        solve a model of another tool (.jmva)
+  headroom solve FILE        solve a model of another tool (.jmva, .lqnx)
     --format FORMAT          text (default) or json
   headroom --version
   headroom --help

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -252,8 +252,50 @@ describe('solve', () => {
     expect(errors).toBe("m.jmva:1:29: the rate of web must be a number, not 'many'\n");
     expect(await headroom('solve', 'gone.jmva')).toBe(2);
     expect(await headroom('solve', 'a.arch')).toBe(3);
-    expect(errors).toContain('solve does not know what a.arch is; it reads .jmva (JMT JMVA model)');
+    expect(errors).toContain(
+      'solve does not know what a.arch is; it reads .jmva (JMT JMVA model), .lqnx, .lqxo (LQN XML model)',
+    );
     expect(await headroom('solve', 'm.jmva', '--format', 'sarif')).toBe(3);
+  });
+  it('is 2 with the reason for an empty file, a folder, another encoding and a file that is too large', async () => {
+    const cases: [string, (path: string) => Promise<unknown>, string][] = [
+      ['empty.lqnx', (path) => writeFile(path, ''), 'empty.lqnx:1:1: the file is empty'],
+      ['folder.lqnx', (path) => mkdir(path), 'folder.lqnx: is a folder, not a file'],
+      [
+        'wide.jmva',
+        (path) => writeFile(path, Buffer.from('\ufeff<model/>', 'utf16le')),
+        'wide.jmva: it is no text in UTF-8',
+      ],
+      [
+        'huge.jmva',
+        (path) => writeFile(path, '').then(() => truncate(path, 2 ** 31)),
+        'huge.jmva: it is larger than 64 MiB',
+      ],
+    ];
+    for (const [name, make, message] of cases) {
+      errors = '';
+      await make(join(cwd, name));
+      expect(await headroom('solve', name), name).toBe(2);
+      expect(errors).toContain(message);
+    }
+  });
+  it('prints a layered model, text and JSON', async () => {
+    const lqn = `<lqn-model><processor name="p" scheduling="inf"><task name="users" scheduling="ref" think-time="3">
+      <entry name="cycle" type="PH1PH2"><entry-phase-activities><activity name="c1" phase="1" host-demand-mean="0.5">
+      <synch-call dest="e" calls-mean="1"/></activity></entry-phase-activities></entry></task></processor>
+      <processor name="cpu"><task name="web"><entry name="e" type="PH1PH2"><entry-phase-activities>
+      <activity name="e1" phase="1" host-demand-mean="0.5"/></entry-phase-activities></entry></task></processor></lqn-model>`;
+    await writeFile(join(cwd, 'm.lqnx'), lqn);
+    expect(await headroom('solve', 'm.lqnx')).toBe(0);
+    expect(output).toMatch(/web +cpu +1 +0\.25 +0\.125 +0\.125 +0 +0\n/);
+    expect(output).toContain('= Markov chain of the whole system');
+    output = '';
+    expect(await headroom('solve', 'm.lqnx', '--format', 'json')).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({
+      format: 'lqn',
+      exact: true,
+      tasks: [{ name: 'users', throughput: expect.closeTo(0.25, 9) }, {}],
+    });
   });
 });
 

@@ -8,7 +8,7 @@ const bounds = { work: 1e9, memory: 5e8 };
 
 type Stable = Extract<NetworkAnswer, { stable: true }>;
 
-export const jmvaFormat: ModelFormat = { extension: '.jmva', title: 'JMT JMVA model', solve: solveJmva };
+export const jmvaFormat: ModelFormat = { extensions: ['.jmva'], title: 'JMT JMVA model', solve: solveJmva };
 
 /** @throws ImportError where the model cannot be read */
 function solveJmva(text: string): Solution {

@@ -26,8 +26,8 @@ export interface Solution {
 
 /** A format that `headroom solve` reads. */
 export interface ModelFormat {
-  /** With its dot. */
-  readonly extension: string;
+  /** Each with its dot. */
+  readonly extensions: readonly string[];
   /** What it is, for messages. */
   readonly title: string;
   /** @throws ImportError with the place of what is wrong or not supported */

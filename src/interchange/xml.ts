@@ -47,6 +47,7 @@ const limits = { characters: 64 * 1024 * 1024, depth: 100 };
  */
 export function parseXml(text: string): XmlElement {
   if (text.length > limits.characters) throw new ImportError('the file is larger than 64 MiB', start);
+  if (text.trim() === '') throw new ImportError('the file is empty', start);
   const parser = new SaxesParser({ position: true });
   const stack: Open[] = [];
   let root: XmlElement | undefined;

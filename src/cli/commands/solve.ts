@@ -1,5 +1,5 @@
 /** `headroom solve`: solves a model of another tool and prints its figures. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { plain } from '../../interchange/escape.js';
 import { modelFormats } from '../../interchange/modelFormats.js';
@@ -21,14 +21,14 @@ type SolveCommand = Extract<Command, { kind: 'solve' }>;
 export async function solve(command: SolveCommand, host: Host): Promise<number> {
   const path = resolve(host.cwd, command.file);
   const file = shownName(host.cwd, path);
-  const format = modelFormats.find(({ extension }) => extension === extname(path).toLowerCase());
+  const format = modelFormats.find(({ extensions }) => extensions.includes(extname(path).toLowerCase()));
   if (!format) {
-    const known = modelFormats.map(({ extension, title }) => `${extension} (${title})`).join(', ');
+    const known = modelFormats.map(({ extensions, title }) => `${extensions.join(', ')} (${title})`).join(', ');
     throw new UsageError(`solve does not know what ${file} is; it reads ${known}`);
   }
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await modelText(path);
   } catch (error) {
     host.error(`${plain(file)}: ${fileProblem(error)}\n`);
     return exit.broken;
@@ -43,6 +43,21 @@ export async function solve(command: SolveCommand, host: Host): Promise<number> 
   }
   host.out(command.format === 'json' ? toJson(file, solution) : toText(file, solution, host.colour));
   return solution.unstable === undefined ? exit.holds : exit.missed;
+}
+
+/** Largest file that is read; the importers refuse texts of as many characters. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** @throws where it cannot be read, is no ordinary file (a pipe may never begin), is too large, or is no text in UTF-8 */
+async function modelText(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile() && !found.isDirectory()) throw new Error('it is no ordinary file');
+  if (found.size > mostBytes) throw new Error('it is larger than 64 MiB');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    throw error instanceof TypeError ? new Error('it is no text in UTF-8; convert it') : error;
+  }
 }
 
 function toJson(file: string, { format, method, exact, unstable, notes, data }: Solution): string {
