@@ -9,7 +9,7 @@ import type { LqnActivity, LqnDocument, LqnEntry, LqnTask } from './document.js'
 import { type Step, splitAtReply, stepsOf } from './graph.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-export type MutableEntry = Mutable<LayeredModel['entries'][number]>;
+type MutableEntry = Mutable<LayeredModel['entries'][number]>;
 
 export type Lowered = {
   readonly model: LayeredModel;
@@ -27,6 +27,9 @@ export type Lowered = {
 
 /** Tasks and entries after writing out replicas, beyond which a model is refused. */
 const mostTasks = 5000;
+
+/** Calls of one kind that a phase makes one after the other. */
+const mostDeterministic = 1000;
 
 class Lowering {
   readonly processors: LayeredModel['processors'][number][] = [];
@@ -79,6 +82,43 @@ class Lowering {
     }
     for (const task of this.document.tasks) this.load(task);
     this.refuseCycles();
+    this.fixInstant();
+  }
+
+  /**
+   * A geometric number of calls that take no time, without a slice between them, would be any number in no time at all: a chain without
+   * end. They are made a fixed number of times instead.
+   */
+  private fixInstant(): void {
+    const known: (boolean | undefined)[] = [];
+    const instantPhase = ({ demand, delay = 0, calls = [] }: LayeredPhase, law: LayeredLaw): boolean =>
+      demand === 0 &&
+      delay === 0 &&
+      calls.every((call) => call.send || law === 'geometric' || call.mean < 1 || instant(call.entry));
+    const instant = (e: number): boolean => {
+      const { first, law } = this.entries[e]!;
+      known[e] ??= instantPhase(first, law);
+      return known[e]!;
+    };
+    for (const entry of this.entries) {
+      if (entry.law !== 'geometric') continue;
+      const phases = entry.second ? [entry.first, entry.second] : [entry.first];
+      const endless = phases.some(
+        ({ demand, calls = [] }) => demand === 0 && calls.some((call) => call.send || instant(call.entry)),
+      );
+      if (!endless) continue;
+      if (phases.some(({ calls = [] }) => calls.some(({ mean }) => mean > mostDeterministic))) {
+        const at = this.owner.get(entry.name)?.entry.at ?? this.document.tasks[0]!.at;
+        throw new ImportError(
+          `${entry.name} makes more than ${mostDeterministic} calls in no time; give it a demand`,
+          at,
+        );
+      }
+      entry.law = 'deterministic';
+      this.approximations.add(
+        `${entry.name} has no demand between calls that take no time: their number is taken as fixed, not geometric`,
+      );
+    }
   }
 
   /** Makes room for a task and its entries, all replicas. */
@@ -237,6 +277,13 @@ class Lowering {
     });
     const total = calls.reduce((sum, { mean }) => sum + mean, 0);
     const deterministic = order === 'deterministic';
+    const many = deterministic ? activity.calls.find(({ mean }) => mean > mostDeterministic) : undefined;
+    if (many) {
+      throw new ImportError(
+        `${activity.name} makes more than ${mostDeterministic} calls one by one; with call-order STOCHASTIC they are a random number`,
+        many.at,
+      );
+    }
     if (deterministic && calls.some(({ mean }) => !Number.isInteger(mean))) {
       this.approximations.add(
         'fractional numbers of deterministic calls are the number below, or one more with that chance',
@@ -401,6 +448,7 @@ class Lowering {
 }
 
 type Body = { readonly phase: LayeredPhase; readonly law: 'deterministic' | 'geometric' | undefined };
+type LayeredLaw = MutableEntry['law'];
 type Context = { readonly task: LqnTask; readonly k: number; readonly index: number };
 
 /** @throws ImportError where the document does not fit together, or says what a layered model cannot */

@@ -381,7 +381,7 @@ describe('what is not supported is refused at its place', () => {
     ['dest="web.e"', 'dest="cycle"', /reference task users and cannot be called/],
     ['calls-mean="1"', 'calls-mean="-1"', /must be at least 0/],
     ['calls-mean="1"', 'calls-mean="many"', /must be a number, not 'many'/],
-    ['host-demand-mean="1"', 'host-demand-mean="1e300"', /between 0 and/],
+    ['host-demand-mean="1"', 'host-demand-mean="1e300"', /0 or between 1e-12 and 1000000000000/],
     ['host-demand-mean="1"', '', /needs the attribute host-demand-mean/],
     ['type="PH1PH2"', 'type="PH9"', /type PH9/],
     ['type="PH1PH2"', 'type="NONE"', /no activity of task users is bound to entry cycle/],
@@ -417,5 +417,20 @@ describe('what is not supported is refused at its place', () => {
   });
   it('nobody who sends requests', () => {
     expect(() => solveLqn(model(server('web', 1)))).toThrow(/nothing sends requests/);
+  });
+});
+
+describe('extremes', () => {
+  it('geometric numbers of calls that take no time do not go on for ever', () => {
+    const solution = solveLqn(model(customers(3, 1, 'a.e'), server('a', 0, {}, calls('b.e', 3)), server('b', 0)));
+    close(task(solution, 'b').throughput, 9);
+    expect(solution.notes.join()).toContain('their number is taken as fixed');
+  });
+  it('refuses what is made one by one without end', () => {
+    const text = model(customers(1, 1, 'a.e'), server('a', 1)).replace('calls-mean="1"', 'calls-mean="1e9"');
+    expect(() => solveLqn(text)).toThrow(/more than 1000 calls one by one/);
+  });
+  it('a million customers', () => {
+    close(task(solveLqn(model(customers(1e6, 1e5, 'a.e'), server('a', 0.05))), 'a').throughput, 10, 1e-5);
   });
 });

@@ -13,8 +13,9 @@ import { type Lowered, lower } from './lower.js';
 import { readLqn } from './read.js';
 import { entryTimes, infeasible } from './times.js';
 
-/** States up to which the chain of the whole system is solved: some seconds. */
-const mostStates = 20_000;
+/** States up to which the chain of the whole system is tried: a second or two. Each takes time by the depth of the calls. */
+const mostStates = (model: LayeredModel): number =>
+  Math.round(Math.min(20_000, Math.max(2000, 400_000 / model.entries.length)));
 
 export const lqnFormat: ModelFormat = {
   extensions: ['.lqnx', '.lqxo'],
@@ -26,11 +27,11 @@ export const lqnFormat: ModelFormat = {
  * @param states up to which the chain of the whole system is solved
  * @throws ImportError where the model cannot be read
  */
-export function solveLqn(text: string, states = mostStates): Solution {
+export function solveLqn(text: string, states?: number): Solution {
   const document = readLqn(text);
   const lowered = lower(document);
   const { model } = lowered;
-  const answer = feasible(model, solveLayered(model, { states }));
+  const answer = feasible(model, solveLayered(model, { states: states ?? mostStates(model) }));
   const approximations = [...lowered.approximations, ...shared(document), ...stages(document, answer)];
   const notes = [...approximations, ...replicated(document), ...document.notes];
   if (answer.kind !== 'solved') return failed(answer, notes);
@@ -64,7 +65,7 @@ function feasible(model: LayeredModel, answer: LayeredAnswer): LayeredAnswer {
   const early = model.entries.some(({ second }) => second) ? '; second phases are the usual cause' : '';
   return {
     kind: 'unsolved',
-    why: `the chain of the system is too large, and the layers end with ${over} busier than it can be${early}`,
+    why: `the chain of the system is too large, and the layers end with ${over}${early}`,
   };
 }
 

@@ -38,16 +38,24 @@ export function entryTimes(model: LayeredModel, { entries, tasks }: LayeredSolut
 const tolerated = 0.01;
 
 /**
- * The utilisation law: nothing is busier than it can be.
+ * Figures are finite, and nothing is busier than it can be (the utilisation law).
  *
- * @returns what breaks it, or undefined
+ * @returns what breaks a law, completing "the layers end with ...", or undefined
  */
-export function infeasible(model: LayeredModel, { processors, tasks }: LayeredSolution): string | undefined {
+export function infeasible(model: LayeredModel, solution: LayeredSolution): string | undefined {
+  const { processors, tasks, entries, classes } = solution;
+  for (const { throughput, response } of classes) {
+    if (!Number.isFinite(throughput) || !Number.isFinite(response)) return 'figures that are not finite';
+  }
+  for (const [e, { throughput, hold }] of entries.entries()) {
+    const { wait } = tasks[model.entries[e]!.task]!;
+    if (!Number.isFinite(throughput + hold + wait)) return 'figures that are not finite';
+  }
   for (const [p, { name, cores, replicas = 1 }] of model.processors.entries()) {
-    if (processors[p]!.busy > cores * replicas * (1 + tolerated)) return `processor ${name}`;
+    if (processors[p]!.busy > cores * replicas * (1 + tolerated)) return `processor ${name} busier than it can be`;
   }
   for (const [t, { name, workers, replicas = 1 }] of model.tasks.entries()) {
-    if (tasks[t]!.busy > workers * replicas * (1 + tolerated)) return `task ${name}`;
+    if (tasks[t]!.busy > workers * replicas * (1 + tolerated)) return `task ${name} busier than it can be`;
   }
   return undefined;
 }

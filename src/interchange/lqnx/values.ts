@@ -1,8 +1,8 @@
 /** Values of attributes: numbers, or variables of LQX and SPEX where the file gives them one number. */
 import { ImportError, number, type XmlElement, type XmlPlace } from '../xml.js';
 
-/** Numbers beyond are no parameters of a model; products of a few of them stay finite. */
-const most = 1e12;
+/** Numbers beyond are no parameters of a model; products of a few of them stay finite, and above 0. */
+const [least, most] = [1e-12, 1e12];
 
 /** Reads attributes of one document. */
 export class Values {
@@ -24,7 +24,7 @@ export class Values {
   }
 
   /**
-   * A finite number in [0, 1e12].
+   * 0, or a number in [1e-12, 1e12].
    *
    * @param otherwise what an absent attribute means; undefined: it must be there
    * @param what it is, for the message
@@ -59,8 +59,11 @@ export class Values {
         at,
       );
     }
-    if (value < 0 || value > most) {
-      throw new ImportError(`${what} must be between 0 and ${most}, not ${variable === undefined ? text : value}`, at);
+    if (value !== 0 && !(value >= least && value <= most)) {
+      throw new ImportError(
+        `${what} must be 0 or between ${least} and ${most}, not ${variable === undefined ? text : value}`,
+        at,
+      );
     }
     return value;
   }
