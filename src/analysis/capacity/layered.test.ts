@@ -86,7 +86,7 @@ describe('pools that wait for each other', () => {
     const exact = chainOf(tiers, load);
     const point = operate(prepare(b.system({ nodes: nodesOf(tiers), workloads: [b.closed('w', 12, 0.8, 't0.run')] })));
     expect(point.closedMethod).toBe('layers');
-    expect(Math.abs(point.rates[0]! / exact.rate - 1)).toBeLessThan(0.02);
+    expect(Math.abs(point.rates[0]! / exact.rate - 1)).toBeLessThan(0.025);
     expect(Math.abs(point.means[0]! / exact.mean - 1)).toBeLessThan(0.07);
   });
   it('pools that never fill leave the open network as it is', () => {

@@ -23,7 +23,8 @@ type Use = {
   /** all work or calls, and those that the thread waits for */ amount: number;
   held: number;
   /** of amount, per execution */ variance: number;
-  /** of what it calls there: mean time until the reply */ service: number;
+  /** of what it calls there, per execution: time until the replies, and to the ends */ service: number;
+  hold: number;
 };
 /** One caller at work, at the present iterate. */
 type Node = {
@@ -33,7 +34,9 @@ type Node = {
   delay: number;
   delayVariance: number;
   mixing: number;
-  /** factor on the demand at pools, where they keep a worker longer than the caller */ shrink: number;
+  /** factor on the demand at pools, where calls are shorter than what else comes there */ shrink: number;
+  /** factor on the demand at cores, where second phases run beside it */ quicker: number;
+  /** by use: seconds per call that a thread waits for the rest of its own last request */ readonly own: Float64Array;
   network: Network | undefined;
   /** by use: law of this copy's threads at a copy of the station; their mean */ laws: Float64Array[];
   readonly present: Float64Array;
@@ -125,6 +128,7 @@ class Layers {
   private readonly bases: Float64Array[];
   /** by task: pools whose rates are known from their chain */
   private readonly full: readonly (FullPool | undefined)[];
+  /** by caller: threads of a copy that can be busy at once */ private readonly threads: Float64Array;
   private relaxation = 1;
   private iterations = 0;
 
@@ -168,6 +172,8 @@ class Layers {
         delayVariance: 0,
         mixing: 0,
         shrink: 1,
+        quicker: 1,
+        own: new Float64Array(uses.length),
         network: undefined,
         laws: uses.map(() => Float64Array.of(1)),
         present: new Float64Array(uses.length),
@@ -176,6 +182,7 @@ class Layers {
       };
     });
     this.full = options.chainStates > 0 ? fullPoolsOf(model, structure, options.chainStates, options.fullPools) : [];
+    this.threads = this.busyThreads();
     this.begin(options.start);
   }
 
@@ -221,14 +228,41 @@ class Layers {
   // ---- set-up
 
   private usesOf(caller: Caller): Use[] {
-    const { stations, first, second, classes } = this.structure;
+    const { stations } = this.structure;
     const found = new Set<number>();
-    const bodies: readonly (Body | undefined)[] =
-      caller.kind === 'class'
-        ? [classes[caller.of]]
-        : this.model.entries.flatMap((entry, e) => (entry.task === caller.of ? [first[e], second[e]] : []));
-    for (const body of bodies) for (const visit of body?.visits ?? []) found.add(visit.station);
-    return [...found].map((s) => ({ station: stations[s]!, amount: 0, held: 0, variance: 0, service: 0 }));
+    for (const body of this.bodiesOf(caller)) for (const visit of body?.visits ?? []) found.add(visit.station);
+    return [...found].map((s) => ({ station: stations[s]!, amount: 0, held: 0, variance: 0, service: 0, hold: 0 }));
+  }
+
+  private bodiesOf(caller: Caller): readonly (Body | undefined)[] {
+    const { first, second, classes } = this.structure;
+    if (caller.kind === 'class') return [classes[caller.of]];
+    return this.model.entries.flatMap((entry, e) => (entry.task === caller.of ? [first[e], second[e]] : []));
+  }
+
+  /**
+   * A pool has no more requests than its callers have threads, where they wait for it, and needs no more workers than that; but those at
+   * second phases nobody waits for.
+   */
+  private busyThreads(): Float64Array {
+    const { order, poolOf, callers, second } = this.structure;
+    const threads = Float64Array.from(callers, ({ population }) => population);
+    const come = new Float64Array(this.structure.stations.length);
+    const late = new Set(this.model.entries.flatMap(({ task }, e) => (second[e] ? [task] : [])));
+    const send = (node: Node): void => {
+      const bodies = this.bodiesOf(node.caller).flatMap((body) => body?.visits ?? []);
+      for (const { station, amount, held } of bodies) if (held < amount * (1 - 1e-12)) come[station] = Infinity;
+      for (const { station } of node.uses)
+        come[station.index] = come[station.index]! + node.caller.copies * threads[node.caller.index]!;
+    };
+    for (const node of this.nodes) if (node.caller.kind === 'class') send(node);
+    for (let i = order.length - 1; i >= 0; i--) {
+      const { caller } = this.nodes[order[i]!]!;
+      if (!late.has(caller.of))
+        threads[caller.index] = Math.max(1, Math.min(caller.population, come[poolOf[caller.of]!]!));
+      send(this.nodes[order[i]!]!);
+    }
+    return threads;
   }
 
   private begin(start: Iterate | undefined): void {
@@ -312,6 +346,7 @@ class Layers {
         use.held = 0;
         use.variance = 0;
         use.service = 0;
+        use.hold = 0;
       }
       node.delay = 0;
       node.delayVariance = 0;
@@ -324,7 +359,9 @@ class Layers {
           use.amount += weight * visit.amount;
           use.held += weight * visit.held;
           use.variance += weight * visit.variance;
-          if (visit.entry >= 0) use.service += weight * visit.held * this.service[visit.entry]!;
+          if (visit.entry < 0) continue;
+          use.service += weight * visit.held * this.service[visit.entry]!;
+          use.hold += weight * visit.held * this.hold[visit.entry]!;
         }
       };
       node.mixing = 0;
@@ -355,9 +392,8 @@ class Layers {
         feed.finite.push({ node, use: u, flow: held });
         feed.flow += held;
         feed.present += node.present[u]! * caller.copies * use.station.copies;
-        feed.threads += caller.copies * caller.population;
+        feed.threads += caller.copies * this.threads[caller.index]!;
       });
-      // A pool that never has more requests than callers' threads needs no more workers than that.
     }
     this.traceOrigins();
   }
@@ -412,13 +448,13 @@ class Layers {
         const left = other === node ? 1 : 1 - this.interlock(node, other);
         flow += (left * theirs * count) / caller.copies / copies;
         present += left * other.present[use]! * count;
-        threads += count * caller.population;
+        threads += count * this.threads[caller.index]!;
       }
     } else {
       const mine = (node.rate * node.uses[u]!.held) / node.caller.copies;
       flow = (feed.flow - mine) / copies;
       present = feed.present / copies - node.present[u]!;
-      threads = feed.threads - node.caller.population;
+      threads = feed.threads - this.threads[node.caller.index]!;
     }
     const away = Math.max(threads - present, 0.02 * threads);
     const open = feed.open > 1e-12 * feed.flow ? feed.open / copies : 0;
@@ -446,44 +482,69 @@ class Layers {
   }
   private callerIndex: Map<number, number> | undefined;
 
-  /** What calls of entries other than the average of the pool add to the thread's time; less than nothing for short ones. */
-  private delayOf(node: Node): { delay: number; shrink: number } {
-    let delay = node.delay;
+  /**
+   * The closed network of a caller's threads. A call counts with the pool's mean time to the end; what the entries called differ from that
+   * is added to the thread's time elsewhere, or taken from it.
+   * @param think seconds between executions
+   */
+  private networkOf(node: Node, population: number, think = 0): { delay: number; stations: NetworkStation[] } {
+    const { uses, perUnit } = node;
+    let delay = think + node.delay;
+    let atCores = 0;
+    let atPools = 0;
+    uses.forEach((use, u) => {
+      const pool = this.pools[use.station.index];
+      if (use.held > 0 && pool) atPools += use.held * perUnit[u]!;
+      else atCores += (use.held * perUnit[u]!) / node.quicker;
+    });
+    const whole = delay + atCores + atPools;
     let gain = 0;
-    let total = 0;
-    node.uses.forEach((use, u) => {
+    uses.forEach((use, u) => {
       const pool = this.pools[use.station.index];
       if (!pool || use.held <= 0 || pool.hold <= 0) return;
-      const correction = use.service - use.held * pool.hold;
-      if (Math.abs(correction) > 1e-9 * use.service) {
-        if (correction > 0) delay += correction;
-        else gain -= correction;
+      const other = use.hold - use.held * pool.hold;
+      if (Math.abs(other) > 1e-9 * use.hold) {
+        if (other > 0) delay += other;
+        else gain -= other;
       }
-      total += use.held * node.perUnit[u]!;
+      const early = this.overlap(node, u, whole - use.held * perUnit[u]!);
+      node.own[u] = (use.hold - use.service - early) / use.held;
+      gain += early;
     });
-    if (gain <= delay) return { delay: delay - gain, shrink: 1 };
-    return { delay: 0, shrink: total > 0 ? Math.max(0.05, 1 - (gain - delay) / Math.max(total, gain)) : 1 };
+    const fromDelay = Math.min(gain, delay);
+    const fromCores = Math.min(gain - fromDelay, 0.95 * atCores);
+    const rest = gain - fromDelay - fromCores;
+    node.shrink = rest > 0 && atPools > 0 ? Math.max(0.05, 1 - rest / Math.max(atPools, rest)) : 1;
+    node.quicker = fromCores > 0 ? 1 - fromCores / atCores : 1;
+    const stations = uses.map((use, u): NetworkStation => {
+      const station = this.seenStation(node, u, population);
+      const factor = this.pools[use.station.index] ? node.shrink : node.quicker;
+      return factor < 1 ? { ...station, demand: station.demand * factor } : station;
+    });
+    return { delay: delay - fromDelay, stations };
   }
 
-  private networkOf(node: Node, population: number): { delay: number; stations: NetworkStation[] } {
-    const { delay, shrink } = this.delayOf(node);
-    node.shrink = shrink;
-    const stations = node.uses.map((_, u): NetworkStation => {
-      const station = this.seenStation(node, u, population);
-      return shrink < 1 && this.pools[node.uses[u]!.station.index]
-        ? { ...station, demand: station.demand * shrink }
-        : station;
-    });
-    return { delay, stations };
+  /**
+   * Seconds per execution during which the second phases of the calls at a pool run beside what the caller does next. A thread that comes
+   * back sooner than the worker is done meets its own request: with one worker it always waits for that (both times taken as exponential,
+   * the shorter of them is z s / (z + s)), with several only where all are busy.
+   * @param elsewhere seconds per execution that the thread is not at that pool
+   */
+  private overlap(node: Node, u: number, elsewhere: number): number {
+    const use = node.uses[u]!;
+    const late = use.hold - use.service;
+    if (late <= 1e-9 * use.hold) return 0;
+    const shorter = elsewhere > 0 ? (elsewhere * late) / (elsewhere + late) : 0;
+    const free = use.station.servers > 1 ? 1 - this.pools[use.station.index]!.law.full : 0;
+    return shorter + (late - shorter) * free;
   }
 
   /** X(k) of a pool, and how random its departures are. */
   private solvePool(node: Node): void {
     const station = this.structure.poolOf[node.caller.of]!;
-    const feed = this.feeds[station]!;
     const pool = this.pools[station]!;
     if (node.rate <= 0) return;
-    const population = feed.open > 0 ? node.caller.population : Math.min(node.caller.population, feed.threads);
+    const population = this.threads[node.caller.index]!;
     const { delay, stations } = this.networkOf(node, population);
     const work = stations.some(({ demand }) => demand > 0);
     // Something that takes no time at all still takes a trillionth of a second.
@@ -496,7 +557,7 @@ class Layers {
     const { throughput } = node;
     const last = throughput[population]!;
     this.bases[station] = throughput.slice(1);
-    this.measureVariability(node, pool, network);
+    this.measureVariability(node, pool, network, stations);
     if (known && population === node.caller.population)
       pool.variability += weight * ((1 + known.dispersion) / 2 - pool.variability);
     if (population < node.caller.population) return;
@@ -512,7 +573,7 @@ class Layers {
    * How random the departures of the busy pool are. What makes requests wait in line at a callee is in the callee's rates already, as
    * residual of its busy threads: to that share the callee counts as exponential here.
    */
-  private measureVariability(node: Node, pool: Pool, network: Network): void {
+  private measureVariability(node: Node, pool: Pool, network: Network, stations: readonly NetworkStation[]): void {
     const effects = network.effects();
     let felt = node.mixing;
     node.uses.forEach((use, u) => {
@@ -528,7 +589,10 @@ class Layers {
       const law = new Float64Array(network.population + 1);
       network.addLaw(network.grid.length - 1, u, 1, law);
       for (let j = use.station.servers + 1; j < law.length; j++) queued += law[j]!;
-      felt += effects[u]! * noise(callee.departures * (1 - queued) + queued);
+      // With others in line, a wait w per unit of service s that is zero or exponential with mean (1 + c²) s / 2 + w makes the squared
+      // variation of both together (c² + w) / (1 + w), if c² is that of the service.
+      const slowed = Math.max(1, this.bases[use.station.index]![0]! / stations[u]!.rates[0]!);
+      felt += effects[u]! * noise(1 + ((callee.departures - 1) * (1 - queued)) / slowed);
     });
     if (node.delay > 0) {
       felt += (effects[node.uses.length] ?? 0) * (node.delayVariance / node.delay ** 2);
@@ -541,8 +605,7 @@ class Layers {
   private solveClass(node: Node): void {
     const item = this.model.classes[node.caller.of]!;
     if (item.kind === 'open' || item.users === 0) return;
-    const { delay, stations } = this.networkOf(node, Math.min(item.users, 2000));
-    const think = item.think + delay;
+    const { delay: think, stations } = this.networkOf(node, Math.min(item.users, 2000), item.think);
     let throughput: number;
     if (item.users <= CONVOLVED) {
       const network = solveNetwork(item.users, Math.max(think, 1e-12), stations, true);
@@ -692,12 +755,16 @@ class Layers {
     for (const { station, entry, held } of body.visits) {
       if (held === 0) continue;
       const use = open ? -1 : node.uses.findIndex((item) => item.station.index === station);
-      if (entry < 0) time += held * (open ? this.openTime[station]! : node.perUnit[use]!);
+      if (entry < 0) time += held * (open ? this.openTime[station]! : node.perUnit[use]! / node.quicker);
       else {
         // What the caller's own threads wait: they do not meet themselves.
         const pool = this.pools[station]!;
         const wait =
-          pool.hold === 0 ? 0 : (open ? this.openTime[station]! : node.perUnit[use]! / node.shrink) - pool.hold;
+          pool.hold === 0
+            ? 0
+            : open
+              ? this.openTime[station]! - pool.hold
+              : node.perUnit[use]! / node.shrink - pool.hold + node.own[use]!;
         time += held * (Math.max(0, wait) + this.service[entry]!);
       }
     }

@@ -49,12 +49,12 @@ export function fullPoolsOf(
 
 /**
  * How far the rates at saturation count, in [0, 1]. They hold where the pool stays full for long; where it seldom is, it is full because
- * something below is slow, which the layers' own rates at the operating point know. Between both limits the cubic that has their values and
- * slopes, as in interpolations between light and heavy traffic (Reiman and Simon 1988).
+ * something below is slow, which the layers' own rates at the operating point know. Between both limits the least polynomial that has their
+ * values, slopes and curvatures, as in interpolations between light and heavy traffic (Reiman and Simon 1988).
  * @param full share of time with all workers busy, in [0, 1]
  */
 export function saturationWeight({ early }: FullPool, full: number): number {
-  return early ? 1 : full * full * (3 - 2 * full);
+  return early ? 1 : full ** 3 * (10 - full * (15 - 6 * full));
 }
 
 type Closed = {
