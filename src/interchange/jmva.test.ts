@@ -58,6 +58,36 @@ function refusal(text: string): string {
 }
 
 describe('solves', () => {
+  it('each station has its own customers and residence time, by class', () => {
+    const { stations } = solve(interactive);
+    const figures = stations.map(({ classes: [own] }) => [own!.customers, own!.residenceTime]);
+    // as JMVA prints them for this system
+    const published = [
+      [2.2727473852064333, 15],
+      [0.09756601940835935, 0.6439300296422789],
+      [0.39465655466719385, 2.6047102104443556],
+      [0.23503004071801362, 1.5511845415455128],
+    ];
+    figures.forEach((pair, i) => {
+      expect(pair[0]).toBeCloseTo(published[i]![0]!, 9);
+      expect(pair[1]).toBeCloseTo(published[i]![1]!, 9);
+    });
+  });
+  it('the customers of the classes at a station are those of the station', () => {
+    const two = model(
+      [closed('C1', 4), closed('C2', 2)],
+      [
+        station('delaystation', 'users', ['2', '3'], [1, 1]),
+        station('listation', 'CPU', ['0.4', '0.1'], [2, 1], 'servers="2"'),
+        station('listation', 'disk', ['0.2', '0.5'], [1, 2], 'servers="1"'),
+      ],
+    );
+    const { stations } = solve(two);
+    for (const { customers, classes } of stations) {
+      const sum = classes.reduce((total, item) => total + (item.customers as number), 0);
+      expect(sum).toBeCloseTo(customers as number, 9);
+    }
+  });
   it('a closed class, as published (Lazowska et al. 1984, ch. 6)', () => {
     const { classes, stations, exact } = solve(interactive);
     expect(exact).toBe(true);

@@ -56,7 +56,7 @@ export function readJmva(text: string): JmvaModel {
     throw new ImportError(`the root of a JMVA model is <model>, not <${root.name}>`, root.at);
   }
   const notes: string[] = [];
-  const known = new Set(['description', 'parameters', 'whatIf', 'algParams', 'solutions']);
+  const known = new Set(['description', 'parameters', 'whatIf', 'algParams', 'solutions', 'pragma']);
   for (const child of root.children) {
     if (!known.has(child.name)) throw unknown(child, root);
   }

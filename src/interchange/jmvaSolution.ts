@@ -86,8 +86,8 @@ function figures(model: JmvaModel, answer: Stable): Pick<Solution, 'tables' | 'd
           visits: visits[r]!,
           throughput: throughput * visits[r]!,
           ...(kind !== 'delay' && { utilisation: utilisation * share }),
-          customers: throughput * residence[r]!,
-          residenceTime: residence[r]!,
+          customers: throughput * residence[i]!,
+          residenceTime: residence[i]!,
         };
       }),
     };

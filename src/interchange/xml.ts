@@ -104,6 +104,9 @@ export function attribute(element: XmlElement, name: string): string {
  */
 export function number(text: string, what: string, at: XmlPlace, least = 0): number {
   const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (text.trim().startsWith('$')) {
+    throw new ImportError(`${what} is the variable ${text.trim()}: experiments are not run; put a number here`, at);
+  }
   if (!Number.isFinite(value)) throw new ImportError(`${what} must be a number, not '${text}'`, at);
   if (value < least) throw new ImportError(`${what} must be at least ${least}, not ${text}`, at);
   return value;
