@@ -7,6 +7,7 @@ import { breakdownSection } from './sections/breakdown.js';
 import { comparisonSection } from './sections/comparison.js';
 import type { Context } from './sections/context.js';
 import { curveSection } from './sections/curve.js';
+import { daySection } from './sections/day.js';
 import { header } from './sections/header.js';
 import { methodsSection } from './sections/methods.js';
 import { objectivesSection } from './sections/objectives.js';
@@ -54,6 +55,7 @@ export class Page {
     this.slots = [
       slot(objectivesSection, true),
       slot(curveSection, true),
+      slot(daySection),
       slot(breakdownSection),
       slot(utilisationSection),
       slot(availabilitySection),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ToPanel } from '../../src/server/protocol.js';
+import { sampleDay } from '../../webview/testing/sample.js';
 import { violations } from '../harness/axe.js';
 import { compareWith } from '../harness/pictures.js';
 import { themes } from '../harness/themes.js';
@@ -33,6 +34,7 @@ const views: readonly View[] = [
   },
   { name: 'healthy', messages: [show(healthy)] },
   { name: 'overloaded', messages: [show(overloaded)] },
+  { name: 'day', messages: [show({ ...healthy, day: sampleDay })] },
   {
     name: 'stale',
     messages: [show(healthy, { freshness: { kind: 'stale', errors: 3, since: '09:41' } })],

@@ -4,10 +4,11 @@ import { parseXml } from '../../src/interchange/xml.js';
 import { availabilityChart } from '../charts/availability.js';
 import { breakdownChart } from '../charts/breakdown.js';
 import { curveChart } from '../charts/curve.js';
+import { dayCharts } from '../charts/day.js';
 import type { ChartModel } from '../charts/model.js';
 import { objectivesChart } from '../charts/objectives.js';
 import { utilisationChart } from '../charts/utilisation.js';
-import { sampleReport } from '../testing/sample.js';
+import { sampleDay, sampleReport } from '../testing/sample.js';
 import { paletteOf } from '../theme/palette.js';
 import { toSvg } from './svg.js';
 
@@ -21,13 +22,14 @@ function charts(report: Report): ChartModel[] {
     breakdownChart(workload),
     utilisationChart(report),
     availabilityChart(workload, report),
+    ...dayCharts({ ...report, day: sampleDay }, workload.name),
   ];
   return all.flatMap((chart) => chart ?? []);
 }
 
 test('every chart is well-formed, has a title and a description, and runs nothing', () => {
   const drawn = charts(sampleReport);
-  expect(drawn).toHaveLength(5);
+  expect(drawn).toHaveLength(8);
   for (const chart of drawn) {
     const svg = toSvg(chart, palette);
     const root = parseXml(svg);

@@ -178,10 +178,12 @@ function lines(chart: LineChart, colours: Palette): Drawing {
   );
   parts.push(text(margin, area.top - 8, chart.y.title, { colours, fill: colours.faint, size: 11 }));
   for (const line of chart.lines) {
-    const points = line.points.map((point) => `${n(x(point.x))},${n(y(Math.min(point.y, chart.y.to * 4)))}`).join(' ');
-    parts.push(
-      `<polyline points="${points}" fill="none" stroke="${colours.fill[line.tone]}" stroke-width="${line.width}"${dash(line.dash)} clip-path="url(#area)"/>`,
-    );
+    for (const piece of pieces(line.points)) {
+      const points = piece.map((point) => `${n(x(point.x))},${n(y(Math.min(point.y, chart.y.to * 4)))}`).join(' ');
+      parts.push(
+        `<polyline points="${points}" fill="none" stroke="${colours.fill[line.tone]}" stroke-width="${line.width}"${dash(line.dash)} clip-path="url(#area)"/>`,
+      );
+    }
   }
   for (const mark of chart.marks) {
     const [stroke, fill] = [colours.fill[mark.tone], colours.word[mark.tone]];
@@ -243,4 +245,14 @@ function ticks(from: number, to: number, most: number): number[] {
 /** A coordinate with as many digits as can be seen. */
 function n(value: number): string {
   return String(Math.round(value * 100) / 100);
+}
+
+/** The parts of a line between its gaps: points without a value. */
+function pieces<T extends { readonly y: number }>(points: readonly T[]): T[][] {
+  const found: T[][] = [[]];
+  for (const point of points) {
+    if (Number.isFinite(point.y)) found.at(-1)!.push(point);
+    else if (found.at(-1)!.length > 0) found.push([]);
+  }
+  return found.filter((piece) => piece.length > 0);
 }

@@ -278,3 +278,44 @@ export const sampleReport: Report = {
   ],
   complete: true,
 };
+
+const hour = 3600;
+/** The sample over a day: half the load by night, what it was made for by day, and an evening that is too much for the store. */
+export const sampleDay: NonNullable<Report['day']> = {
+  period: 24 * hour,
+  busiest: 1,
+  intervals: [
+    { from: 0, to: 7 * hour, state: 0 },
+    { from: 7 * hour, to: 19 * hour, state: 1 },
+    { from: 19 * hour, to: 22 * hour, state: 2 },
+    { from: 22 * hour, to: 24 * hour, state: 0 },
+  ],
+  states: [0.5, 1, 1.3].map((factor, state) => ({
+    share: [9, 12, 3][state]! / 24,
+    workloads: sampleReport.workloads.map(({ name, kind, offered }, index) => ({
+      name,
+      factor: kind === 'open' ? factor : 1,
+      offered: kind === 'open' ? factor * offered : offered,
+      ...(state < 2 && {
+        throughput: factor * offered,
+        mean: (0.04 + 0.05 * state) * (index + 1),
+        p95: (0.1 + 0.12 * state) * (index + 1),
+        p99: (0.15 + 0.18 * state) * (index + 1),
+        errorShare: 0,
+      }),
+    })),
+    nodes: sampleReport.nodes.map(({ name }, index) =>
+      state === 2 && index === sampleReport.nodes.length - 1
+        ? { name, overload: 1.17 }
+        : { name, utilisation: (0.4 + 0.5 * (index / sampleReport.nodes.length)) * factor },
+    ),
+  })),
+  workloads: sampleReport.workloads.map(({ name, throughput, mean, p95, p99, errorShare }) => ({
+    name,
+    throughput,
+    mean,
+    p95,
+    p99,
+    errorShare,
+  })),
+};
