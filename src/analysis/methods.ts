@@ -58,6 +58,13 @@ const table = {
     error:
       'means are exact for exponential times and Poisson flows; pools that can fill are solved by layers, but not behind bursts, queues that reject and cycles of calls',
   },
+  priorities: {
+    name: 'non-preemptive priorities at the workers, in the ratio of one server',
+    reference: 'Cobham 1954; Kleinrock 1965; Bondi and Buzen 1984',
+    quality: 'approximate',
+    error:
+      'mean waits exact for Poisson arrivals and one exponential time of service; response within 6 % where times differ by a factor of 4, within 9 % where a pool waits for a pool (exact chains, up to 0.8 busy); no figures while any priority overloads a node type; closed workloads by the fixed point of their stations, response within 15 %',
+  },
   'path-exact': {
     name: 'open product-form network',
     reference: 'Jackson 1957; Baskett et al. 1975',

@@ -9,6 +9,7 @@ import { bodyTime, type Cause, type Timed } from './bodyTime.js';
 import { type Cycle, cycleOf, distance, leap } from './cycle.js';
 import type { Met } from './network.js';
 import type { Plan, PlanNode } from './plan.js';
+import { waitsByPriority } from './priority.js';
 import { hostFactor, type Station } from './station.js';
 
 export interface NodeState {
@@ -23,6 +24,8 @@ export interface NodeState {
   readonly cpuFactor: number;
   /** The node's own overload, or that of a node type that it waits for. */
   readonly cause: Cause | undefined;
+  /** Where workloads have priorities and some wait: the wait by variant, `station.wait` is that of all. */
+  readonly waits?: ReadonlyMap<number, Moments> | undefined;
 }
 
 export interface Evaluation {
@@ -256,7 +259,17 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     // Slots held by calls that never end fill any bounded pool: the node is stuck with the one that it waits for.
     const stuck = own ?? (cause && Number.isFinite(node.workers) ? cause : undefined);
     const cpuFactor = onHost ? factor : station.cpuFactor;
-    nodes[node.index] = { offered: total, carried: accepted, cpu, replicas, station, cpuFactor, cause: own ?? cause };
+    const waits = own || cause ? undefined : waitsByPriority(plan, node, station, offered, known);
+    nodes[node.index] = {
+      offered: total,
+      carried: accepted,
+      cpu,
+      replicas,
+      station: waits ? withWaits(station, node, waits, offered) : station,
+      cpuFactor,
+      cause: own ?? cause,
+      waits,
+    };
     for (const variant of node.variants) {
       if (stuck) {
         responses[variant.index] = { cause: stuck };
@@ -268,10 +281,25 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
         continue;
       }
       const share = variant.demand > 0 && station.cpuSpread.k2 > 0 ? variant.demand / meanOf(demand) : 0;
-      const waited = add(station.wait, time.time);
+      const waited = add(waits?.get(variant.index) ?? station.wait, time.time);
       responses[variant.index] = { time: share > 0 ? add(waited, scale(station.cpuSpread, share)) : waited };
     }
   }
+}
+
+/** A station with the mean over requests where they wait by priority. */
+function withWaits(
+  station: Station,
+  node: PlanNode,
+  waits: ReadonlyMap<number, Moments>,
+  rates: Float64Array,
+): Station {
+  const wait = mixAll(
+    node.variants.map(({ index }) => ({ weight: rates[index]!, time: waits.get(index) ?? station.wait })),
+  );
+  const before = meanOf(station.wait);
+  const queueLength = before > 0 ? (station.queueLength * meanOf(wait)) / before : 0;
+  return { ...station, wait, queueLength, exact: false };
 }
 
 /** A station with what requests meet there by a better method. */

@@ -29,7 +29,7 @@ export function exactLaw(plan: Plan, point: Point, variant: Variant): boolean {
   const own = phases(variant);
   const node = plan.nodes[variant.node]!;
   const { station } = point.nodes[node.index]!;
-  if (!own || node.host >= 0) return false;
+  if (!own || node.host >= 0 || point.nodes[node.index]!.waits) return false;
   if (station.method === 'M/M/inf' || station.method === 'idle') return node.workers === Number.POSITIVE_INFINITY;
   // With contention: Poisson arrivals straight from open workloads, one law of service, and no sharing of cores.
   if (!station.exact || station.method !== 'M/M/c' || own.exponential !== 1 || own.fixed > 0) return false;

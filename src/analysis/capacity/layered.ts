@@ -15,7 +15,7 @@ import {
   waitMoments,
   zero,
 } from '../../queueing/index.js';
-import { cpuOnly, type Expr, type Variant } from '../flow/bodies.js';
+import { cpuOnly, type Expr, hasPriorities, type Variant } from '../flow/bodies.js';
 import { cvOf, type Moments, meanOf, mixAll, ofDistribution } from '../flow/moments.js';
 import { bodyTime } from './bodyTime.js';
 import type { Evaluation, NodeState } from './evaluate.js';
@@ -77,6 +77,8 @@ function applies(plan: Plan, base: Evaluation, open: readonly number[], closed: 
     )
   )
     return false;
+  // Users who wait by priority offer loads of their own; the layers serve in order of arrival.
+  if (closed && hasPriorities(plan.system)) return false;
   return plan.nodes.every((node) => {
     const state = base.nodes[node.index]!;
     const declared = nodes[node.index]!;

@@ -11,7 +11,7 @@ import {
   waitOf,
   zero,
 } from '../../queueing/index.js';
-import type { Expr } from '../flow/bodies.js';
+import { type Expr, hasPriorities } from '../flow/bodies.js';
 import { meanOf } from '../flow/moments.js';
 import { evaluate } from './evaluate.js';
 import type { Plan } from './plan.js';
@@ -94,6 +94,8 @@ export function solveAsNetwork(
       if (openLoad || population > slots + declared.queue.size.value * (pooled ? count : 1)) return undefined;
     }
     let servers = node.cores * (pooled ? count : 1);
+    // Who waits for a slot waits by priority: no product form.
+    if (!free && Number.isFinite(node.workers) && hasPriorities(system)) return undefined;
     if (!free && Number.isFinite(node.workers)) {
       // Slots may bind: still product form where a slot is held for CPU time alone and is itself the server.
       const busyOnly = own.every((variant) => {

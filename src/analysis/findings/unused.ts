@@ -109,11 +109,6 @@ export function unusedFindings(system: System): Finding[] {
     );
   }
   for (const workload of system.workloads) {
-    note(
-      'priority',
-      written(workload.priority),
-      'Priorities are not used yet: requests are served in order of arrival.',
-    );
     note('deadline', written(workload.deadline), 'Deadlines are not used yet: late requests are served.');
     note('growth', written(workload.growth), 'Growth is not used yet: the figures are for the present load.');
     note(

@@ -99,6 +99,7 @@ export function compile(system: System): Compiled {
   const workloads = new Map(system.workloads.map((workload, index) => [workload.name, index]));
   const links = new Map(system.links.map((link, index) => [`${link.from}->${link.to}`, index]));
   const touched = workloadsThatDiffer(system, operations, workloads);
+  const ranked = hasPriorities(system);
 
   const variants: Variant[] = [];
   const keys = new Map<string, number>();
@@ -107,7 +108,7 @@ export function compile(system: System): Compiled {
     const operation = operations.get(id);
     const node = nodeOf.get(id);
     if (!operation || node === undefined) return undefined;
-    const own = workload >= 0 && touched.get(id)?.has(workload) === true ? workload : -1;
+    const own = workload >= 0 && (ranked || touched.get(id)?.has(workload) === true) ? workload : -1;
     const key = `${id}|${own}`;
     const known = keys.get(key);
     if (known !== undefined) return known;
@@ -295,6 +296,11 @@ export function compile(system: System): Compiled {
 }
 
 const one1: Quantity = { value: 1, origin: 'default' };
+
+/** Whether workloads have different priorities: then each executes operations of its own, as it waits for its own time. */
+export function hasPriorities({ workloads }: System): boolean {
+  return workloads.some(({ priority }) => priority.value !== workloads[0]!.priority.value);
+}
 
 /** For each operation the workloads for which it, or what it calls, has a `for` clause. */
 function workloadsThatDiffer(

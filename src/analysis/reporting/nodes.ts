@@ -23,7 +23,8 @@ export function nodeReport(plan: Plan, point: Point, index: number): NodeReport 
   const bad = blame ? unstable(plan, blame, node.name) : undefined;
   const inputs = nodeInputs(plan, declared, node);
   const assumptions = assumptionsOf(plan, index);
-  const method = stationMethod(station.method, station.exact && assumptions.length === 0);
+  const plain = stationMethod(station.method, station.exact && assumptions.length === 0);
+  const method = state.waits ? 'priorities' : plain;
   const cores = coresOf(plan, node, state);
   const demand = state.offered > 0 ? state.cpu / state.carried || 0 : 0;
   const cpu: Result =
@@ -163,7 +164,7 @@ function operationReport(
   return {
     ...base,
     mean: figure(meanOf(mixAll(parts)), 's', {
-      method: alone || method === 'layers' ? method : 'path',
+      method: alone || method === 'layers' || method === 'priorities' ? method : 'path',
       assumptions,
       inputs,
     }),

@@ -98,7 +98,7 @@ export function sharesOf(plan: Plan, point: Point, variant: Variant): Shares {
     for (const [branch, chance] of each) walk(branch, weight * chance * shrink);
     piece('synchronisation', weight * (total - counted * shrink));
   };
-  piece('queue', meanOf(state.station.wait));
+  piece('queue', meanOf(state.waits?.get(variant.index) ?? state.station.wait));
   walk(variant.first, 1);
   return { pieces, calls, parallel };
 }

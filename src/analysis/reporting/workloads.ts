@@ -4,6 +4,7 @@ import { exactLaw } from '../capacity/exactLaw.js';
 import { factorsOf, type Point } from '../capacity/operate.js';
 import { percentileOf } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
+import { meanOf } from '../flow/moments.js';
 import type { MethodId } from '../methods.js';
 import { formatDuration, formatNumber, formatRate } from '../render/format.js';
 import type { FigureInput, Result, WorkloadReport } from '../report.js';
@@ -48,8 +49,8 @@ export function workloadReport(plan: Plan, point: Point, index: number, state?: 
         ]
       : response.exact
         ? response.method
-        : response.method === 'layers'
-          ? 'layers'
+        : response.method === 'layers' || response.method === 'priorities'
+          ? response.method
           : 'path';
   const percentileMethod: MethodId = response.percentileExact ? 'percentile-exact' : 'percentile-fit';
   const share = (p: number): Result =>
@@ -135,10 +136,13 @@ export function responses(plan: Plan, point: Point, index: number): Responses {
     entry.network.k2 === 0 &&
     exactLaw(plan, point, plan.compiled.variants[entry.variant]!);
   const layered = [...nodes].some((node) => point.nodes[node]!.station.method === 'layers');
+  const ranked = [...nodes].some((node) => point.nodes[node]!.waits !== undefined);
   const method: MethodId = !alone
     ? layered
       ? 'layers'
-      : 'path'
+      : ranked
+        ? 'priorities'
+        : 'path'
     : station.method === 'M/M/c'
       ? 'mmc'
       : station.method === 'M/G/1'
@@ -156,8 +160,8 @@ function meanFormula(plan: Plan, point: Point, index: number): string {
   const visits = plan.visits[index]!;
   for (const vertex of plan.paths[index]!) {
     const variant = plan.compiled.variants[vertex]!;
-    const { station, cpuFactor } = point.nodes[variant.node]!;
-    const own = variant.demand * cpuFactor + station.wait.shift + station.wait.k1;
+    const { station, cpuFactor, waits } = point.nodes[variant.node]!;
+    const own = variant.demand * cpuFactor + meanOf(waits?.get(vertex) ?? station.wait);
     const times = visits[vertex]!;
     if (own * times > 0) {
       const count = Math.abs(times - 1) < 1e-9 ? '' : `${Number(times.toPrecision(3))} · `;

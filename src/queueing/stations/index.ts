@@ -41,6 +41,7 @@ export {
   type PriorityClass,
   type PriorityFigures,
 } from './priorities.js';
+export { priorityWaits } from './priorityWaits.js';
 export { type Mg1Ps, mg1ps, mm1ps, mm1psLaw } from './processorSharing.js';
 export {
   type PointwiseStationary,
