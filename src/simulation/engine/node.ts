@@ -1,0 +1,111 @@
+/** A node type at run time: its replicas, their lines, slots and cores, and what is measured there. */
+import type { NodeType } from '../../model/system.js';
+import type { Stream } from '../random/stream.js';
+import type { AdaptiveLimit } from './adaptiveLimit.js';
+import type { TokenBucket } from './bucket.js';
+import type { Cpu } from './cpu.js';
+import { Levels } from './levels.js';
+import type { Line } from './line.js';
+import type { Task } from './task.js';
+
+export class Replica {
+  busy = 0;
+  /** runs; a replica that does not answers nobody */ up = true;
+  /** gets requests */ inRotation = true;
+  /** its line is being served */ serving = false;
+  /** finishes what it has and takes nothing new from its line */ draining = false;
+  /** requests that wait, and those that wait outside of a full queue that blocks */
+  line: Line;
+  outside: Line;
+  cpu: Cpu | undefined;
+  bucket: TokenBucket | undefined;
+  limit: AdaptiveLimit | undefined;
+  /** event at which the next token comes */ tokenEvent = -1;
+  /** requests that came while it was down and nobody knew */ readonly hanging = new Set<Task>();
+
+  constructor(
+    readonly node: NodeState,
+    readonly index: number,
+    line: Line,
+    outside: Line,
+  ) {
+    this.line = line;
+    this.outside = outside;
+  }
+}
+
+export class NodeState {
+  readonly replicas: Replica[] = [];
+  /** those that get requests */ rotation: Replica[] = [];
+  turn = 0;
+
+  readonly levels = new Levels();
+  /** seconds of cores used, of slots held for nobody */ work = 0;
+  wasted = 0;
+
+  constructor(
+    readonly index: number,
+    readonly declared: NodeType,
+    /** slots per replica; Infinity without a bound */ readonly workers: number,
+    /** requests that may wait in a line */ readonly room: number,
+    readonly shared: boolean,
+    /** picks replicas */ readonly stream: Stream,
+    /** a burst may meet others at its cores */ readonly contended: boolean,
+  ) {}
+
+  setUp(replica: Replica, up: boolean, now: number): void {
+    if (replica.up === up) return;
+    replica.up = up;
+    this.levels.touch(now);
+    this.levels.up += up ? 1 : -1;
+  }
+
+  setRotation(replica: Replica, inRotation: boolean): void {
+    if (replica.inRotation === inRotation) return;
+    replica.inRotation = inRotation;
+    this.rotation = this.replicas.filter((item) => item.inRotation);
+  }
+
+  /** The replica that a request goes to; undefined where none is known to be up. */
+  pick(): Replica | undefined {
+    const { rotation } = this;
+    const n = rotation.length;
+    if (n <= 1) return rotation[0];
+    const { policy, skew } = this.declared.balancing;
+    switch (policy) {
+      case 'round_robin': {
+        this.turn = (this.turn + 1) % n;
+        return rotation[this.turn];
+      }
+      case 'least_loaded':
+      case 'shared':
+        return this.leastLoaded();
+      case 'hash': {
+        const hot = Math.min(1, skew.value / n);
+        const u = this.stream.uniform();
+        return u < hot ? rotation[0] : rotation[1 + Math.min(n - 2, Math.floor(((u - hot) / (1 - hot)) * (n - 1)))];
+      }
+      default:
+        return rotation[this.stream.below(n)];
+    }
+  }
+
+  /** Fewest requests at it, chance among equals. */
+  private leastLoaded(): Replica | undefined {
+    let least = Infinity;
+    let equal = 0;
+    let found: Replica | undefined;
+    for (const replica of this.rotation) {
+      const load = replica.busy + (this.shared ? 0 : replica.line.size + replica.outside.size);
+      if (load < least) {
+        least = load;
+        equal = 1;
+        found = replica;
+      } else if (load === least) {
+        equal++;
+        if (this.stream.uniform() * equal < 1) found = replica;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,225 @@
+/** One replication: events in the order of their times, from the start to the end of what is observed. */
+import type { System } from '../../model/system.js';
+import { compileProgram, type Program } from '../program/compile.js';
+import type { Ending, Mark, Replication, RunOptions } from '../result.js';
+import { Bodies } from './bodies.js';
+import { Calls } from './calls.js';
+import { EXPIRED, OperationState } from './counts.js';
+import type { Cpu } from './cpu.js';
+import { EventList } from './events.js';
+import {
+  ACTION,
+  type Action,
+  AGAIN,
+  ARRIVAL,
+  ARRIVE,
+  BURST_END,
+  CPU_END,
+  EXPIRY,
+  NO_CONNECTION,
+  PAUSE_END,
+  REPLIED,
+  THOUGHT,
+  TIMEOUT,
+  TOKEN,
+} from './kinds.js';
+import { Load } from './load.js';
+import { Messages } from './messages.js';
+import type { Replica } from './node.js';
+import { beginOutages } from './outages.js';
+import { Recorder } from './recorder.js';
+import { Requests } from './requests.js';
+import { AT_WORK, CALLING, NO_EVENT, type Task, Tasks, TRAVELLING } from './task.js';
+
+/** Requests in progress at which an overloaded run ends, unless the options say otherwise. */
+const MOST = 2_000_000;
+
+export class Run {
+  now = 0;
+  count = 0;
+  readonly events = new EventList<object>();
+  readonly tasks = new Tasks();
+  readonly program: Program;
+  readonly operations: readonly OperationState[];
+  readonly loads: readonly Load[];
+  readonly bodies: Bodies;
+  readonly calls: Calls;
+  readonly requests: Requests;
+  readonly messages: Messages;
+  private readonly recorder: Recorder;
+  /** the list of ready tasks, as far as `listed` */ private readonly ready: Task[] = [];
+  private listed = 0;
+  private ending: Ending | undefined;
+  private readonly most: number;
+
+  /** @throws RangeError on options outside their ranges */
+  constructor(
+    readonly system: System,
+    readonly options: RunOptions,
+  ) {
+    const { seed, replication, warmUp, duration, most = MOST } = options;
+    if (!(warmUp >= 0 && warmUp < Infinity)) throw new RangeError(`warmUp must be finite and >= 0, got ${warmUp}`);
+    if (!(duration > 0 && duration < Infinity))
+      throw new RangeError(`duration must be finite and > 0, got ${duration}`);
+    this.most = most;
+    this.program = compileProgram(system, { seed, replication, events: this.events, cpuEvent: CPU_END });
+    this.operations = this.program.operations.map(() => new OperationState());
+    this.bodies = new Bodies(this);
+    this.calls = new Calls(this);
+    this.requests = new Requests(this);
+    this.messages = new Messages(this);
+    this.loads = system.workloads.map((declared, index) => {
+      const stream = this.program.stream(`${declared.name}/arrivals`);
+      return new Load(index, declared, this.program.workloads[index]!, this.events, stream);
+    });
+    this.recorder = new Recorder(this);
+    beginOutages(this);
+    for (const load of this.loads) {
+      const { declared } = load;
+      load.setLevel(declared.load.kind === 'open' ? declared.load.rate.value : declared.load.users.value, 0);
+    }
+  }
+
+  /**
+   * Handles events until the run ends or so many have been handled.
+   * @returns whether it has ended
+   */
+  advance(events: number): boolean {
+    const end = this.count + events;
+    while (this.count < end && !this.ending) {
+      if (!this.events.take()) throw new Error('internal error: the end of the run is missing');
+      this.count++;
+      this.now = this.events.time;
+      this.handle(this.events.kind, this.events.target!);
+      if (this.listed > 0) this.drain();
+      if (this.tasks.inUse > this.most) this.finish({ kind: 'overflow', inProgress: this.tasks.inUse });
+    }
+    return this.ending !== undefined;
+  }
+
+  /** What has been counted up to now. */
+  result(): Replication {
+    return this.recorder.result(this.ending ?? { kind: 'cancelled' });
+  }
+
+  finish(ending: Ending): void {
+    this.ending ??= ending;
+  }
+
+  /** Something rare at a time. */
+  at(time: number, act: (now: number) => void): number {
+    return this.events.schedule(time, ACTION, { act } satisfies Action);
+  }
+
+  mark(what: Mark['what'], where: string, detail = ''): void {
+    this.recorder.mark({ time: this.now, what, where, detail });
+  }
+
+  /** Lets a task go on at the present time, after what is being done. */
+  makeReady(task: Task): void {
+    task.ready = true;
+    this.ready[this.listed++] = task;
+  }
+
+  private drain(): void {
+    const { ready } = this;
+    // Tasks that are made ready meanwhile are added at the end.
+    for (let i = 0; i < this.listed; i++) {
+      const task = ready[i]!;
+      if (!this.tasks.strike(task)) continue;
+      if (task.state === TRAVELLING) this.requests.arrive(task);
+      else if (task.state === CALLING) this.calls.replied(task);
+      else if (task.state === AT_WORK) this.bodies.proceed(task);
+    }
+    this.listed = 0;
+  }
+
+  private handle(kind: number, target: object): void {
+    switch (kind) {
+      case ARRIVAL: {
+        const load = target as Load;
+        load.next(this.now);
+        this.send(load);
+        return;
+      }
+      case CPU_END:
+        this.bodies.endBurst((target as Cpu).end(this.now));
+        return;
+      case BURST_END:
+        this.bodies.endBurst(target as Task);
+        return;
+      case PAUSE_END:
+        this.bodies.proceed(target as Task);
+        return;
+      case ARRIVE:
+        this.requests.arrive(target as Task);
+        return;
+      case REPLIED:
+        this.calls.replied(target as Task);
+        return;
+      case TIMEOUT:
+        this.calls.timedOut(target as Task);
+        return;
+      case THOUGHT:
+        if ((target as Load).stays()) this.send(target as Load);
+        return;
+      case AGAIN:
+        this.calls.attempt(target as Task);
+        return;
+      case EXPIRY: {
+        const client = target as Task;
+        client.expiry = NO_EVENT;
+        this.requests.halt(client);
+        this.clientEnds(client, EXPIRED);
+        return;
+      }
+      case TOKEN: {
+        const replica = target as Replica;
+        replica.tokenEvent = NO_EVENT;
+        this.requests.serve(replica);
+        return;
+      }
+      case NO_CONNECTION:
+        this.calls.noConnection(target as Task);
+        return;
+      case ACTION:
+        (target as Action).act(this.now);
+    }
+  }
+
+  /** A client sends a request. */
+  private send(load: Load): void {
+    const client = this.tasks.take();
+    client.workload = load.index;
+    client.operation = -1;
+    client.since = this.now;
+    client.pc = load.entry();
+    if (load.deadline < Infinity) {
+      client.deadline = this.now + load.deadline;
+      client.expiry = this.events.schedule(client.deadline, EXPIRY, client);
+    }
+    load.requests.sent++;
+    load.requests.inProgress++;
+    this.bodies.proceed(client);
+  }
+
+  /** A client has its answer. @param error kind, or -1 */
+  clientEnds(client: Task, error: number): void {
+    const load = this.loads[client.workload]!;
+    const { requests } = load;
+    if (client.expiry !== NO_EVENT) {
+      this.events.cancel(client.expiry);
+      client.expiry = NO_EVENT;
+    }
+    requests.inProgress--;
+    if (error >= 0) requests.errors[error]!++;
+    else {
+      const response = this.now - client.since;
+      requests.succeeded++;
+      requests.totalResponse += response;
+      requests.response.add(response);
+    }
+    this.tasks.release(client);
+    if (!load.isOpen) load.thinks(this.now);
+  }
+}
