@@ -82,13 +82,13 @@ export class Load {
     return false;
   }
 
-  /** Where a request enters: the code that calls one of the targets. */
+  /** Which of the targets a request goes to. */
   entry(): number {
     const { entries, shares, stream } = this.compiled;
-    if (entries.length === 1) return entries[0]!;
+    if (entries.length === 1) return 0;
     const u = stream.uniform();
     let i = 0;
     while (i < entries.length - 1 && u >= shares[i]!) i++;
-    return entries[i]!;
+    return i;
   }
 }

@@ -27,7 +27,7 @@ export class Requests {
 
   /** Nobody knows yet that the replica is down: the request hangs, or is refused where the connection breaks. */
   private meetDead(task: Task, replica: Replica): void {
-    if (replica.node.declared.failure?.undetected === 'refuses' || task.acknowledges || !task.caller) {
+    if (replica.node.declared.failure?.undetected === 'refuses' || task.acknowledges || !(task.caller || task.client)) {
       this.end(task, FAILED);
       return;
     }
@@ -205,10 +205,12 @@ export class Requests {
       if (task.abandoned) operation.wasted++;
       else operation.response.add(run.now - task.since);
     }
-    const { caller } = task;
-    if (!caller) return;
-    task.caller = undefined;
-    run.calls.answered(caller, error);
+    const { caller, client } = task;
+    if (client) run.answer(client, task.since, error);
+    else if (caller) {
+      task.caller = undefined;
+      run.calls.answered(caller, error);
+    }
   }
 
   /** The end of a request at a node, or of a client. @param error kind, or -1 */

@@ -189,37 +189,55 @@ export class Run {
 
   /** A client sends a request. */
   private send(load: Load): void {
+    const { requests } = load;
+    requests.sent++;
+    requests.inProgress++;
     const client = this.tasks.take();
     client.workload = load.index;
+    const entry = load.entry();
+    const operation = load.compiled.direct[entry]!;
+    if (operation >= 0) {
+      const { entry: pc, node } = this.program.operations[operation]!;
+      client.client = load;
+      client.rank = this.program.ranks[load.index]!;
+      client.operation = operation;
+      client.node = this.program.nodes[node];
+      client.pc = pc;
+      this.requests.arrive(client);
+      return;
+    }
     client.operation = -1;
     client.since = this.now;
-    client.pc = load.entry();
+    client.pc = load.compiled.entries[entry]!;
     if (load.deadline < Infinity) {
       client.deadline = this.now + load.deadline;
       client.expiry = this.events.schedule(client.deadline, EXPIRY, client);
     }
-    load.requests.sent++;
-    load.requests.inProgress++;
     this.bodies.proceed(client);
   }
 
   /** A client has its answer. @param error kind, or -1 */
   clientEnds(client: Task, error: number): void {
-    const load = this.loads[client.workload]!;
-    const { requests } = load;
     if (client.expiry !== NO_EVENT) {
       this.events.cancel(client.expiry);
       client.expiry = NO_EVENT;
     }
+    const { workload, since } = client;
+    this.tasks.release(client);
+    this.answer(this.loads[workload]!, since, error);
+  }
+
+  /** @param since when the client sent its request; @param error kind, or -1 */
+  answer(load: Load, since: number, error: number): void {
+    const { requests } = load;
     requests.inProgress--;
     if (error >= 0) requests.errors[error]!++;
     else {
-      const response = this.now - client.since;
+      const response = this.now - since;
       requests.succeeded++;
       requests.totalResponse += response;
       requests.response.add(response);
     }
-    this.tasks.release(client);
     if (!load.isOpen) load.thinks(this.now);
   }
 }

@@ -5,6 +5,7 @@
 import type { Consumer } from './channel.js';
 import type { Cpu } from './cpu.js';
 import type { Line } from './line.js';
+import type { Load } from './load.js';
 import type { NodeState, Replica } from './node.js';
 import type { CallSite, SiteState } from './site.js';
 
@@ -34,7 +35,9 @@ export class Task {
   operation = -1;
   node: NodeState | undefined;
   replica: Replica | undefined;
-  /** who waits for the reply */ caller: Task | undefined;
+  /** who waits for the reply: a task, or where nothing can happen on the way to a client of it, its load */
+  caller: Task | undefined;
+  client: Load | undefined;
   /** when it came to the node; of a client: when it sent first */ since = 0;
   /** when it got its slot */ started = 0;
   deadline = Infinity;
@@ -109,6 +112,8 @@ export class Tasks {
     task.callee = undefined;
     task.siteState = undefined;
     task.consumer = undefined;
+    task.caller = undefined;
+    task.client = undefined;
     task.deadline = Infinity;
     task.replied = false;
     task.over = false;

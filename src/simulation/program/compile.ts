@@ -38,6 +38,8 @@ export type CompiledOperation = {
 export type CompiledWorkload = {
   /** by target: cumulative shares and what is called */ readonly shares: Float64Array;
   readonly entries: readonly number[];
+  /** by target: index of the operation where a request goes straight to its node (no network, timeout or deadline); else -1 */
+  readonly direct: readonly number[];
   readonly stream: Stream;
 };
 export type Program = {
@@ -232,6 +234,7 @@ class Compiler {
   private workload(index: number): CompiledWorkload {
     const declared = this.system.workloads[index]!;
     const entries: number[] = [];
+    const direct: number[] = [];
     const shares: number[] = [];
     let total = 0;
     for (const { operation, share } of declared.targets) {
@@ -242,12 +245,17 @@ class Compiler {
       total += share.value;
       shares.push(total);
       entries.push(this.next);
+      const { target } = site;
+      const straight =
+        !site.network && site.plain && site.timeout === Infinity && site.retries === 0 && !declared.deadline;
+      direct.push(straight && target.kind === 'node' ? target.operation : -1);
       this.add(CALL).site = site;
       this.add(END);
     }
     return {
       shares: Float64Array.from(shares, (share) => share / total),
       entries,
+      direct,
       stream: this.stream(`${declared.name}/mix`),
     };
   }
