@@ -5,7 +5,7 @@ import { analyse, compare, gotWorse } from './analysis/index.js';
 import { createArchCoreServices, EmptyFileSystem, readText } from './language/index.js';
 import { modelVersion } from './model/index.js';
 import * as queueing from './queueing/index.js';
-import { lognormalLaw, mg1, mmc, serversForWaitPercentile, solveNetwork } from './queueing/index.js';
+import { lognormalLaw, mg1, mmc, serversForWaitPercentile, solveLayered, solveNetwork } from './queueing/index.js';
 
 it('answers for a text, without an editor', async () => {
   const services = createArchCoreServices(EmptyFileSystem);
@@ -38,6 +38,28 @@ it('has networks: 52 users who think for a second', () => {
     stations: [0.005, 0.02, 0.01].map((demand) => ({ servers: 1, demands: [demand] })),
   });
   expect(answer.stable && answer.classes[0]!.throughput).toBeCloseTo(45.26, 2);
+});
+
+it('has layered systems: web workers that wait for a store', () => {
+  const answer = solveLayered({
+    processors: [
+      { name: 'web host', cores: 2 },
+      { name: 'store host', cores: 1 },
+    ],
+    tasks: [
+      { name: 'web', processor: 0, workers: 8 },
+      { name: 'store', processor: 1, workers: 2 },
+    ],
+    entries: [
+      { name: 'page', task: 0, first: { demand: 0.02, calls: [{ entry: 1, mean: 2 }] } },
+      { name: 'read', task: 1, first: { demand: 0.015, delay: 0.01 } },
+    ],
+    classes: [{ name: 'users', kind: 'closed', users: 30, think: 1, targets: [{ entry: 0, share: 1 }] }],
+  });
+  if (answer.kind !== 'solved') throw new Error(answer.kind);
+  const { throughput, response } = answer.classes[0]!;
+  expect(throughput * (1 + response)).toBeCloseTo(30, 3);
+  expect(answer.bottleneck?.name).toMatch(/^store/);
 });
 
 it('sizes a call centre, and has the percentile of a varying service', () => {
