@@ -7,6 +7,7 @@ import type { LayeredCall, LayeredModel, LayeredPhase } from '../../queueing/ind
 import { ImportError, type XmlPlace } from '../xml.js';
 import type { LqnActivity, LqnDocument, LqnEntry, LqnTask } from './document.js';
 import { type Step, splitAtReply, stepsOf } from './graph.js';
+import type { Parallel } from './parallel.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type MutableEntry = Mutable<LayeredModel['entries'][number]>;
@@ -21,6 +22,8 @@ export type Lowered = {
   readonly classes: ReadonlyMap<string, number>;
   /** class of the first replica of each open entry */
   readonly open: ReadonlyMap<string, number>;
+  /** forks whose branches run at the same time, inner ones first */
+  readonly parallels: readonly Parallel[];
   /** what the layered model says a little differently */
   readonly approximations: readonly string[];
 };
@@ -37,6 +40,7 @@ class Lowering {
   readonly entries: MutableEntry[] = [];
   readonly classes: LayeredModel['classes'][number][] = [];
   readonly approximations = new Set<string>();
+  readonly parallels: Parallel[] = [];
   readonly firstTask = new Map<string, number>();
   readonly firstEntry = new Map<string, number>();
   readonly openClass = new Map<string, number>();
@@ -230,10 +234,9 @@ class Lowering {
       case 'and': {
         const branches = item.branches.flatMap((steps) => this.group(steps, 1, context));
         if (branches.length < 2) return branches;
-        throw new ImportError(
-          `task ${context.task.name} runs branches in parallel (AND fork): not supported; put them in sequence for an upper bound of its time`,
-          item.at,
-        );
+        const entry = this.extra(context, 'fork', { phase: { demand: 0, calls: branches }, law: 'deterministic' });
+        this.parallels.push({ entry, branches: branches.map((call) => call.entry) });
+        return [{ entry, mean: 1 }];
       }
     }
   }
@@ -463,6 +466,7 @@ export function lower(document: LqnDocument): Lowered {
     entries: lowering.firstEntry,
     classes: lowering.closedClass,
     open: lowering.openClass,
+    parallels: lowering.parallels,
     approximations: [...lowering.approximations],
   };
 }

@@ -223,6 +223,102 @@ describe('activity graphs', () => {
   });
 });
 
+describe('branches in parallel', () => {
+  /** One customer, one task that forks into the branches and joins them. */
+  const forked = (branches: string[], ...more: string[]): string =>
+    model(
+      customers(1, 1, 'a.e'),
+      graph(
+        'a',
+        activity('start', 0, { 'bound-to-entry': 'a.e' }),
+        ...branches,
+        activity('join', 0.25, {}),
+        precedence(['pre', 'start'], ['post-AND', ...branches.map((_, i) => `b${i}`)]),
+        precedence(['pre-AND', ...branches.map((_, i) => `b${i}`)], ['post', 'join']),
+        reply('a', 'join'),
+      ),
+      ...more,
+    );
+  const branch = (i: number, demand: number, ...inside: string[]): string =>
+    activity(`b${i}`, demand, { 'call-order': 'DETERMINISTIC' }, ...inside);
+
+  it('that meet nobody: the mean of the greatest of exponentials', () => {
+    const two = solveLqn(
+      forked([branch(0, 0, calls('b.e', 1)), branch(1, 0, calls('c.e', 1))], server('b', 1), server('c', 2)),
+    );
+    close(entryOf(two, 'a.e').phase1, 0.25 + 1 + 2 - 1 / (1 + 1 / 2), 0.08);
+    expect(two.exact).toBe(false);
+    expect(two.notes.join()).toContain('branches in parallel');
+    const three = solveLqn(
+      forked(
+        ['b', 'c', 'd'].map((name, i) => branch(i, 0, calls(`${name}.e`, 1))),
+        server('b', 1),
+        server('c', 1),
+        server('d', 1),
+      ),
+    );
+    close(entryOf(three, 'a.e').phase1, 0.25 + 1 + 1 / 2 + 1 / 3, 0.08);
+  });
+  it('at one core: about one after the other', () => {
+    const solution = solveLqn(forked([branch(0, 0.4), branch(1, 0.6)]));
+    const time = entryOf(solution, 'a.e').phase1;
+    expect(time).toBeLessThan(1.3);
+    expect(time).toBeGreaterThan(1.15);
+    // the work is done whatever the time
+    close(task(solution, 'a').processorBusy / task(solution, 'a').throughput, 1.25, 1e-6);
+  });
+  it('as in Heidelberger and Trivedi 1983, table 1, set 1', () => {
+    // The mean cycle is 1.315 s by lqsim (regression suite of LQNS, models/regression/sim-results/45-activities.lqxo).
+    const disks = ['d1', 'd2', 'd3', 'd4'];
+    const inside = disks.map((name) => calls(`${name}.e`, 2.5));
+    const solution = solveLqn(
+      model(
+        host(
+          'users',
+          {},
+          { scheduling: 'ref' },
+          tag('entry', { name: 'cycle', type: 'NONE' }),
+          tag(
+            'task-activities',
+            {},
+            activity('first', 0.1, { 'bound-to-entry': 'cycle' }, ...inside),
+            activity('left', 0.1, {}, ...inside),
+            activity('right', 0.1, {}, ...inside),
+            activity('last', 0, {}),
+            precedence(['pre', 'first'], ['post-AND', 'left', 'right']),
+            precedence(['pre-AND', 'left', 'right'], ['post', 'last']),
+          ),
+        ),
+        ...disks.map((name) => server(name, 0.04)),
+      ),
+    );
+    close(entryOf(solution, 'cycle').phase1, 1.315, 0.04);
+  });
+  it('forks inside forks, and inside loops', () => {
+    const solution = solveLqn(
+      model(
+        customers(1, 1, 'a.e'),
+        graph(
+          'a',
+          activity('start', 0, { 'bound-to-entry': 'a.e' }),
+          ...['b', 'c', 'd'].map((name) => activity(name, 0, { 'call-order': 'DETERMINISTIC' }, calls(`${name}.e`, 1))),
+          activity('inner', 0, {}),
+          activity('met', 0, {}),
+          activity('end', 0.25, {}),
+          precedence(['pre', 'start'], ['post-AND', 'b', 'inner']),
+          precedence(['pre', 'inner'], ['post-AND', 'c', 'd']),
+          precedence(['pre-AND', 'c', 'd'], ['post', 'met']),
+          precedence(['pre-AND', 'b', 'met'], ['post', 'end']),
+          reply('a', 'end'),
+        ),
+        ...['b', 'c', 'd'].map((name) => server(name, 1)),
+      ),
+    );
+    // The greatest of three; the inner greatest is fitted by two moments.
+    close(entryOf(solution, 'a.e').phase1, 0.25 + 11 / 6, 0.08);
+  });
+});
+
 describe('replication', () => {
   it('writes out replicas: fan-out calls each of them', () => {
     const solution = solveLqn(
