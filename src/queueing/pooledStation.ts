@@ -4,7 +4,7 @@
  */
 import { nonNegative, positiveOrInfinite, whole } from './check.js';
 import { FlowEquivalent } from './flowEquivalent.js';
-import { type Moments, waitMoments, zero } from './moments.js';
+import { type Moments, scale, waitMoments, zero } from './moments.js';
 import { type ChainSums, poolChain } from './poolChain.js';
 import { poolVariability } from './poolVariability.js';
 import { mgcFactor } from './stations/gigc.js';
@@ -109,9 +109,12 @@ export function pooledStation(input: PooledStationInput): PooledStation {
     return { stable: false, saturation, overload: s.arrivalRate / saturation };
   }
   const factor = variability(s, saturation);
-  const wait = s.queue === Infinity ? openWait(s, chain, factor) : chain.wait;
+  const stretch = burstyStretch(s, chain.stretch1, chain.stretch2, saturation);
+  const inOrder = s.queue === Infinity ? openWait(s, chain, factor) : chain.wait;
+  // contention that no place in the pool is left for is waiting in front of it
+  const wait = inOrder.k1 > 0 ? scale(inOrder, 1 + (s.cpuDemand * stretch.rest) / inOrder.k1) : inOrder;
   const throughput = s.arrivalRate * chain.admitted;
-  const cpuResidence = s.cpuDemand * chain.stretch1;
+  const cpuResidence = s.cpuDemand * stretch.first;
   const residence = cpuResidence + s.otherTime;
   return {
     stable: true,
@@ -124,8 +127,8 @@ export function pooledStation(input: PooledStationInput): PooledStation {
     meanWait: wait.k1,
     wait,
     cpuResidence,
-    cpuStretch: chain.stretch1,
-    cpuVariance: cpuVariance(s, (throughput * s.cpuDemand) / s.cores, chain.stretch1, chain.stretch2),
+    cpuStretch: stretch.first,
+    cpuVariance: cpuVariance(s, (throughput * s.cpuDemand) / s.cores, stretch.first, stretch.second),
     residence,
     meanResponse: wait.k1 + residence,
     meanQueue: throughput * wait.k1,
@@ -145,6 +148,27 @@ function variability(s: Settings, saturation: number): number {
   const total = s.cpuDemand + s.otherTime;
   const other = Math.max(0, ((s.holdCv * total) ** 2 - (s.cpuCv * s.cpuDemand) ** 2) / s.otherTime ** 2);
   return (s.arrivalCv2 + parts.cores * s.cpuCv ** 2 + parts.other * other) / 2;
+}
+
+/**
+ * Contention for cores under arrivals that are no Poisson stream. The number of jobs at exponential demands is that of a queue in order of
+ * arrival, so what is beyond the time alone grows by the factor of Allen and Cunneen 1978, up to what a full pool has.
+ * @returns first and second moment of the stretch, and the part of the first that does not fit into the pool
+ */
+function burstyStretch(
+  s: Settings,
+  stretch1: number,
+  stretch2: number,
+  saturation: number,
+): { first: number; second: number; rest: number } {
+  const alone = Math.max(1, 1 / s.cores);
+  if (s.arrivalCv2 === 1 || !(stretch1 > alone)) return { first: stretch1, second: stretch2, rest: 0 };
+  const longer = (s.arrivalCv2 + 1) / 2;
+  const wanted = alone + (stretch1 - alone) * longer;
+  const full = s.workers === Infinity ? Infinity : (s.workers / saturation - s.otherTime) / s.cpuDemand;
+  const first = Math.min(wanted, Math.max(stretch1, full));
+  const spread = Math.max(0, stretch2 - stretch1 ** 2) * ((first - alone) / (stretch1 - alone)) ** 2;
+  return { first, second: first ** 2 + spread, rest: wanted - first };
 }
 
 /** A slot works for one job at a time, without contention: c servers, first come, first served. */
@@ -207,6 +231,7 @@ function unpooled(s: Settings): PooledStation {
     const m2 = (1 + rho) / (1 - rho) ** 2;
     stretch1 = chain.stretch1 + p * ((slots + m1) / cores - slots / cores);
     stretch2 = chain.stretch2 + p * ((slots * slots + 2 * slots * m1 + m2) / cores ** 2 - (slots / cores) ** 2);
+    ({ first: stretch1, second: stretch2 } = burstyStretch(s, stretch1, stretch2, saturation));
   }
   const cpuResidence = cpuDemand * stretch1;
   const residence = cpuResidence + otherTime;

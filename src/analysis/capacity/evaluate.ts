@@ -6,6 +6,7 @@
 import { add, type Moments, meanOf, mixAll, ofDistribution, scale, zero } from '../flow/moments.js';
 import { solveFlow } from '../flow/visits.js';
 import { bodyTime, type Cause, type Timed } from './bodyTime.js';
+import { burstsAlong, hasBursts } from './bursts.js';
 import { type Cycle, cycleOf, distance, leap } from './cycle.js';
 import type { Met } from './network.js';
 import type { Plan, PlanNode } from './plan.js';
@@ -83,7 +84,6 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
   const { variants } = compiled;
   const replicasOf = (node: PlanNode): number => conditions.replicas?.[node.index] ?? node.replicas;
   const seen = conditions.seen ?? conditions.rates;
-  const bursts = burstiness(plan, seen);
 
   let offered: Float64Array = new Float64Array(variants.length);
   plan.visits.forEach((visits, workload) => {
@@ -92,7 +92,11 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
   });
   const loss = new Float64Array(plan.nodes.length);
   let carried: Float64Array | undefined;
+  // Workers that are busy smooth what they pass on, and how busy they are follows from the waits below.
+  const bursty = hasBursts(plan, seen);
+  let bursts = burstsAlong(plan, seen, offered, () => 0);
   let state = solveNodes();
+  if (bursty) smooth(2);
   for (let round = 0; round < 12; round++) {
     let change = 0;
     state.nodes.forEach((node, index) => {
@@ -110,6 +114,7 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     });
     offered = solveFlow(compiled, plan.flow, entry, carried);
     state = solveNodes();
+    if (bursty) smooth(1);
   }
 
   const externalRates = new Float64Array(system.externals.length);
@@ -153,6 +158,17 @@ export function evaluate(plan: Plan, conditions: Conditions): Evaluation {
     fed,
     errors: errorShares(plan, nodes, externalRates),
   };
+
+  function smooth(rounds: number): void {
+    for (let round = 0; round < rounds; round++) {
+      const { nodes } = state;
+      bursts = burstsAlong(plan, seen, offered, (node) => {
+        const { cause, station } = nodes[node]!;
+        return cause ? 1 : Math.max(station.workerUtilisation, station.cpuUtilisation);
+      });
+      state = solveNodes();
+    }
+  }
 
   function solveNodes(): { nodes: NodeState[]; responses: (Timed | undefined)[] } {
     const nodes: NodeState[] = new Array(plan.nodes.length);
@@ -427,28 +443,6 @@ function hostLoad(plan: Plan, host: number, offered: Float64Array): number {
 function externalTime(plan: Plan, external: number): Moments {
   const declared = plan.system.externals[external];
   return declared ? ofDistribution(declared.latency) : zero;
-}
-
-/**
- * Squared coefficient of variation of the gaps between arrivals at each node type: that of the workloads by their share, thinned
- * where a request comes there less than once (splitting rule, Whitt 1983); smoothing on the way is not counted.
- */
-function burstiness(plan: Plan, rates: readonly number[]): number[] {
-  const { workloads } = plan.system;
-  const bursty = workloads.some((workload) => workload.load.kind === 'open' && workload.load.burstiness.value !== 1);
-  return plan.nodes.map((node) => {
-    if (!bursty) return 1;
-    let total = 0;
-    let excess = 0;
-    workloads.forEach((workload, index) => {
-      let visits = 0;
-      for (const variant of node.variants) visits += plan.visits[index]![variant.index]!;
-      const rate = visits * rates[index]!;
-      total += rate;
-      if (workload.load.kind === 'open') excess += rate * (workload.load.burstiness.value - 1) * Math.min(1, visits);
-    });
-    return total > 0 ? 1 + excess / total : 1;
-  });
 }
 
 /** Errors of each workload: full queues, refusals over an external's limit, and an external's own unavailability. */

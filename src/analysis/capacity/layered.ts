@@ -18,6 +18,7 @@ import {
 import { cpuOnly, type Expr, hasPriorities, type Variant } from '../flow/bodies.js';
 import { cvOf, type Moments, meanOf, mixAll, ofDistribution } from '../flow/moments.js';
 import { bodyTime } from './bodyTime.js';
+import { burstsAlong, hasBursts } from './bursts.js';
 import type { Evaluation, NodeState } from './evaluate.js';
 import type { Met } from './network.js';
 import type { Plan, PlanNode } from './plan.js';
@@ -70,13 +71,9 @@ export function solveAsLayers(
 
 /** Constructs for which the layers have no place yet. */
 function applies(plan: Plan, base: Evaluation, open: readonly number[], closed: boolean): boolean {
-  const { workloads, nodes } = plan.system;
-  if (
-    workloads.some(
-      (workload, index) => workload.load.kind === 'open' && open[index]! > 0 && workload.load.burstiness.value !== 1,
-    )
-  )
-    return false;
+  const { nodes } = plan.system;
+  // Beside users who wait, bursts would change what the layers take as given.
+  if (closed && hasBursts(plan, open)) return false;
   // Users who wait by priority offer loads of their own; the layers serve in order of arrival.
   if (closed && hasPriorities(plan.system)) return false;
   return plan.nodes.every((node) => {
@@ -345,14 +342,22 @@ function read(
   const met = new Map<number, Met>();
   const closed = users.some((count) => count > 0);
   const fed = closed ? undefined : fedByPools(plan, bounded);
+  const bursts = burstsOf(plan, base, answer, taskOf, open);
   for (const node of plan.nodes) {
     // Poisson streams into pools that wait for nothing contended: the station's own kernel says more.
     if (fed && !fed.has(node.index)) continue;
     const task = answer.tasks[taskOf[node.index]!]!;
     if (task.throughput <= 0) continue;
-    const cpuFactor = Math.max(1, task.stretch ?? 1);
     const p = Math.min(1, Math.max(task.waitProbability ?? 1, 1e-12));
     const limited = bounded[node.index]!;
+    const { excess, copies } = bursts[node.index]!;
+    const alone = Math.max(1, 1 / node.cores);
+    const stretch = Math.max(alone, task.stretch ?? 1);
+    const cpuFactor = alone + (stretch - alone) * (1 + excess / 2);
+    // (ca² - 1) / 2 of the wait that exponential work would give (Allen and Cunneen 1978): the part of the arrivals in the wait
+    const room = limited && task.capacity !== undefined ? task.capacity - task.throughput : 0;
+    const given = room > 0 && Number.isFinite(room) ? copies / room : task.wait / p;
+    const wait = excess === 0 ? task.wait : Math.max(0, task.wait + (excess / 2) * p * given);
     const onHost = node.host >= 0;
     const cores = onHost ? Number.POSITIVE_INFINITY : node.cores * Math.max(1, base.nodes[node.index]!.replicas);
     const work = node.variants.reduce(
@@ -361,11 +366,11 @@ function read(
     );
     const byCores = work > 0 ? (cores * task.throughput) / work : Number.POSITIVE_INFINITY;
     met.set(node.index, {
-      wait: task.wait > 1e-12 * (task.wait + meanHold(node, answer)) ? waitMoments(p, p / task.wait) : zero,
+      wait: wait > 1e-12 * (wait + meanHold(node, answer)) ? waitMoments(p, p / wait) : zero,
       cpuFactor,
       cpuSpread: spreadOf(node, answer, cpuFactor, Math.min(1, work / cores)),
       layered: {
-        queueLength: task.waiting,
+        queueLength: task.wait > 0 ? (task.waiting * wait) / task.wait : 0,
         workerUtilisation: limited ? task.utilisation : undefined,
         cpuUtilisation: Number.isFinite(cores) ? Math.min(1, work / cores) : 0,
         capacity: Math.min(byCores, limited ? (task.capacity ?? byCores) : byCores),
@@ -381,6 +386,24 @@ function read(
     means: answer.classes.map((item, index) => item.response + networkTime(plan, index)),
     met,
   };
+}
+
+/** The excess of the scv of the gaps over Poisson that a replica of each node type sees, and of how many replicas each has a queue. */
+function burstsOf(
+  plan: Plan,
+  base: Evaluation,
+  answer: LayeredSolution,
+  taskOf: readonly number[],
+  open: readonly number[],
+): { readonly excess: number; readonly copies: number }[] {
+  const scvs = burstsAlong(plan, open, base.variantRates, (node) => {
+    const task = answer.tasks[taskOf[node]!]!;
+    return Math.min(1, Math.max(task.utilisation ?? 0, base.nodes[node]!.station.cpuUtilisation));
+  });
+  return scvs.map((scv, index) => {
+    const copies = isPooled(plan, plan.nodes[index]!) ? 1 : Math.max(1, base.nodes[index]!.replicas);
+    return { excess: (scv - 1) / copies, copies };
+  });
 }
 
 /** Node types that pools which can fill wait for, and those pools that wait for any. */

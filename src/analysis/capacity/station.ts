@@ -102,7 +102,8 @@ export function solveStation(input: StationInput): Station {
   const workers = input.workers * merged;
   const cores = input.cores * merged;
   // `round_robin` gives each replica every n-th arrival: gaps are sums of n (Erlang-n for Poisson arrivals).
-  const arrivalCv2 = policy === 'round_robin' ? input.bursts / replicas : input.bursts;
+  // Picked at random, each replica gets a thinned stream: of n, with an n-th of the excess over Poisson.
+  const arrivalCv2 = policy === 'round_robin' ? input.bursts / replicas : 1 + (input.bursts - 1) / copies;
   const common = {
     arrivalRate,
     cores,
