@@ -15,6 +15,7 @@ export function universalScalability(nodes: number, sigma: number, kappa: number
   nonNegative('nodes', nodes);
   probability('sigma', sigma);
   nonNegative('kappa', kappa);
+  if (nodes === 0) return 0;
   return nodes / (1 + sigma * (nodes - 1) + kappa * nodes * (nodes - 1));
 }
 

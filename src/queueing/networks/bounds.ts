@@ -92,7 +92,9 @@ export function balancedJobBounds(
     const mean = total / queueing;
     high = Math.min(high, n / (delay + total + ((n - 1) * mean) / (1 + delay / total)));
   }
-  return { throughput: { low, high }, response: { low: Math.max(0, n / high - think), high: n / low - think } };
+  // next to a very long think time the response is lost in rounding
+  const fastest = Math.max(0, n / high - think);
+  return { throughput: { low, high }, response: { low: fastest, high: Math.max(fastest, n / low - think) } };
 }
 
 /**

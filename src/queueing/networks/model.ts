@@ -27,6 +27,8 @@ export type Network = {
 
 /** Cycle below which throughput would leave the range of doubles, s. */
 const SHORTEST = 1e-100;
+/** The same on the other side. */
+const LONGEST = 1e100;
 
 /** @throws RangeError that names argument and bound */
 export function checkNetwork({ classes, stations }: Network): void {
@@ -54,6 +56,9 @@ export function checkNetwork({ classes, stations }: Network): void {
     whole(`classes[${r}].population`, c.population, 0);
     nonNegative(`classes[${r}].think`, c.think);
     const total = stations.reduce((a, s) => a + s.demands[r]!, c.think);
+    if (!(total <= LONGEST)) {
+      throw new RangeError(`classes[${r}] must take at most ${LONGEST} s without waiting, got ${total}`);
+    }
     if (!(total >= SHORTEST)) {
       throw new RangeError(`classes[${r}] must have a think time or demands of ${SHORTEST} s or more, got ${total}`);
     }

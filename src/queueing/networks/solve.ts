@@ -153,9 +153,10 @@ function solveClosed(
   }
   const users = index.map((r) => classes[r] as Extract<NetworkClass, { kind: 'closed' }>);
   const populations = users.map((u) => u.population);
-  const thinks = users.map((u) => u.think);
+  const declared = users.map((u) => u.think);
   const total = populations.reduce((a, b) => a + b, 0);
-  const cycles = index.map((r, at) => stations.reduce((a, s) => a + s.demands[r]!, thinks[at]!));
+  const cycles = index.map((r, at) => stations.reduce((a, s) => a + s.demands[r]!, declared[at]!));
+  const thinks = declared.map((think, at) => (think < NEGLIGIBLE * cycles[at]! ? 0 : think));
   const seen = stations.map((s, i): NetworkStation => {
     // a demand below the last digits of the cycle cannot contend, and would leave the range of doubles
     const demands = index.map((r, at) => (s.demands[r]! < NEGLIGIBLE * cycles[at]! ? 0 : s.demands[r]!));

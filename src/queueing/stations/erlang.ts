@@ -186,6 +186,13 @@ export function loadForDelayProbability(servers: number, delay: number): number 
 function inLog(f: (load: number) => number, high: number): number {
   let low = high / 2;
   const rough = (load: number): number => Math.max(-1e4, f(load));
+  if (rough(high) <= 0) {
+    // what is left is rounding, or a load that no kernel takes
+    if (rough(high) > -1e-11) return high;
+    throw new RangeError(`the load must be at most ${MOST_LOAD} erlangs, and is more`);
+  }
   while (low > 1e-300 && rough(low) > 0) low /= 2;
+  // below the range of doubles
+  if (rough(low) > 0) return 0;
   return root(rough, low, Math.min(high, 2 * low), 1e-15);
 }

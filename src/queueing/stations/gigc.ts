@@ -39,10 +39,15 @@ export function gigc(input: GigcInput, method: GigcMethod = 'whitt'): Gigc {
   const rho = base.utilisation;
   const half = (arrivalCv2 + serviceCv2) / 2;
   const factor = rho === 0 ? half : half * correction(method, rho, arrivalCv2, serviceCv2, servers);
-  const meanWait = method === 'kingman' ? (factor * (serviceTime / servers) * rho) / (1 - rho) : base.meanWait * factor;
+  const meanWait =
+    rho === 0 || factor === 0
+      ? 0
+      : method === 'kingman'
+        ? (factor * (serviceTime / servers) * rho) / (1 - rho)
+        : base.meanWait * factor;
   const delayProbability = meanWait === 0 ? 0 : base.delayProbability;
   const given = delayProbability === 0 ? 0 : meanWait / delayProbability;
-  const serviceVariance = serviceCv2 * serviceTime ** 2;
+  const serviceVariance = (Math.sqrt(serviceCv2) * serviceTime) ** 2;
   const varianceWait = delayProbability === 0 ? 0 : delayProbability * (2 - delayProbability) * given ** 2;
   return {
     stable: true,
@@ -120,5 +125,5 @@ export function kingmanBound({ arrivalRate, arrivalCv2, serviceTime, serviceCv2 
   const rho = arrivalRate * serviceTime;
   if (rho >= 1) return Infinity;
   if (arrivalRate === 0) return 0;
-  return (arrivalCv2 / arrivalRate + arrivalRate * serviceCv2 * serviceTime ** 2) / (2 * (1 - rho));
+  return (arrivalCv2 / arrivalRate + rho * serviceTime * serviceCv2) / (2 * (1 - rho));
 }

@@ -49,8 +49,12 @@ export function mmc({ arrivalRate, serviceRate, servers }: MmcInput): Mmc {
   const slow = Math.min(serviceRate, drain);
   const gap = drain === Infinity ? 0 : Math.abs(drain - serviceRate);
   const lead = delayProbability * serviceRate;
-  const responseLog = (t: number): number =>
-    -slow * t + Math.log(Math.exp((slow - serviceRate) * t) + lead * t * expm1Ratio(-gap * t));
+  const responseLog = (t: number): number => {
+    if (slow * t > 1e300) return -Infinity;
+    // lead (1 - e^{-gap t}) / gap, without overflow of t and without a confluent case
+    const waited = gap * t > 1 ? (-lead / gap) * Math.expm1(-gap * t) : lead * t * expm1Ratio(-gap * t);
+    return Math.min(0, -slow * t + Math.log(Math.exp((slow - serviceRate) * t) + waited));
+  };
   const waitLog = (t: number): number => (delayProbability === 0 ? -Infinity : Math.log(delayProbability) - drain * t);
   const meanQueue = arrivalRate * meanWait;
   return {
@@ -67,7 +71,10 @@ export function mmc({ arrivalRate, serviceRate, servers }: MmcInput): Mmc {
     meanJobs: load + meanQueue,
     // waiting jobs by the distributional law of Little; Cov(waiting, busy) = (c - a) E(waiting), from the cut equations
     varianceJobs:
-      arrivalRate ** 2 * varianceWait + meanQueue + load + (servers === Infinity ? 0 : (servers - load) * meanQueue),
+      delayProbability * (2 - delayProbability) * (arrivalRate / drain) ** 2 +
+      meanQueue +
+      load +
+      (servers === Infinity ? 0 : (servers - load) * meanQueue),
     ...waitLaw(waitLog, meanWait > 0 ? 1 / drain : 1 / serviceRate),
     ...responseLaw(responseLog, 1 / slow),
     ...jobsLaw(servers, load, delayProbability),

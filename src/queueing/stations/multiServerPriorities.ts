@@ -74,6 +74,10 @@ export function mmcNonPreemptive(input: MmcPriorityInput): readonly (MmcPriority
       return add(w, multiply(subtract(ONE, w), service));
     };
     const meanResponse = meanWait + 1 / serviceRate;
+    const responseLog = transformLogTail(responseComplement, {
+      abscissa: Math.min(abscissa, serviceRate),
+      mean: meanResponse,
+    });
     const waitLog = transformLogTail(complement, { abscissa, mean: 0 });
     return {
       stable: true,
@@ -84,11 +88,10 @@ export function mmcNonPreemptive(input: MmcPriorityInput): readonly (MmcPriority
       varianceResponse: varianceWait + 1 / serviceRate ** 2,
       meanQueue: rate * meanWait,
       meanJobs: rate * meanResponse,
-      ...waitLaw((t) => (delay === 0 ? -Infinity : t === 0 ? Math.log(delay) : waitLog(t)), meanGiven, 1e-11),
+      // the density of the wait is at most the rate of all servers: nothing has happened yet
+      ...waitLaw((t) => (delay === 0 ? -Infinity : drain * t < 1e-16 ? Math.log(delay) : waitLog(t)), meanGiven, 1e-11),
       ...responseLaw(
-        delay === 0
-          ? (t) => -serviceRate * t
-          : transformLogTail(responseComplement, { abscissa: Math.min(abscissa, serviceRate), mean: meanResponse }),
+        delay === 0 ? (t) => -serviceRate * t : (t) => (drain * t < 1e-16 ? 0 : responseLog(t)),
         meanResponse,
         1e-11,
       ),
