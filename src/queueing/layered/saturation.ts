@@ -82,7 +82,7 @@ function closedOf(model: LayeredModel, structure: Structure, task: number, mostS
       calls.every(({ mean, send, held = 1, entry: target }) => mean === 0 || (!send && held === 1 && add(target))),
     );
   };
-  const mix = mixOf(model, structure, task);
+  const mix = mixOf(structure, task);
   if (!mix?.every(({ entry }) => add(entry)) || !queues) return undefined;
   // Nobody else comes to it.
   const flows = new Float64Array(entries.length);
@@ -117,8 +117,8 @@ function closedOf(model: LayeredModel, structure: Structure, task: number, mostS
 }
 
 /** Shares of the entries of a task; undefined where they depend on the rates of several classes, or where nothing comes. */
-function mixOf({ entries }: LayeredModel, { visits }: Structure, task: number): Closed['mix'] | undefined {
-  const own = entries.flatMap((entry, e) => (entry.task === task ? [e] : []));
+function mixOf({ visits, entriesOf }: Structure, task: number): Closed['mix'] | undefined {
+  const own = entriesOf[task]!;
   let mix: Closed['mix'] | undefined;
   for (const counts of visits) {
     const total = own.reduce((sum, e) => sum + counts[e]!, 0);
@@ -138,7 +138,10 @@ function mixOf({ entries }: LayeredModel, { visits }: Structure, task: number): 
 
 /** About how many states the chain has: places of identical threads, the order in queues not counted. */
 function statesOf({ tasks, entries }: LayeredModel, mix: Closed['mix'], workers: number, most: number): number {
+  const found = new Map<number, Float64Array<ArrayBuffer>>();
   const within = (e: number): Float64Array<ArrayBuffer> => {
+    const before = found.get(e);
+    if (before) return before;
     let ways = Float64Array.from({ length: workers + 1 }, (_, j) => (j === 0 ? 1 : 0));
     for (const node of programOf(entries[e]!).nodes) {
       if (node.kind === 'cpu' || node.kind === 'delay') ways = times(ways, undefined);
@@ -152,6 +155,7 @@ function statesOf({ tasks, entries }: LayeredModel, mix: Closed['mix'], workers:
       }
       if (ways[workers]! > most) break;
     }
+    found.set(e, ways);
     return ways;
   };
   let all: Float64Array<ArrayBuffer> | undefined;

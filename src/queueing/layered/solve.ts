@@ -1,6 +1,8 @@
 /** Layered systems: exactly by their Markov chain where it is small, by layers otherwise. Which of both is part of the answer. */
-import { type ApproximateOutcome, type Iterate, type LayeredPoint, solveApproximately } from './approximate.js';
+import { type ApproximateOutcome, solveApproximately } from './approximate.js';
 import { type ExactAnswer, solveExactly } from './exact.js';
+import type { LayeredPoint } from './figures.js';
+import type { Iterate } from './layers.js';
 import { checkModel, type LayeredModel, phasesOf } from './model.js';
 import type { FullPools } from './saturation.js';
 import { type Structure, structureOf } from './structure.js';
@@ -160,9 +162,7 @@ function taskFigures(model: LayeredModel, structure: Structure, point: LayeredPo
   return model.tasks.map(({ workers, replicas = 1 }, t) => {
     const pool = point.pools[t];
     let throughput = 0;
-    model.entries.forEach((entry, e) => {
-      if (entry.task === t) throughput += point.rates[e]!;
-    });
+    for (const e of structure.entriesOf[t]!) throughput += point.rates[e]!;
     const contended = structure.processorOf[model.tasks[t]!.processor]! >= 0;
     return {
       throughput,

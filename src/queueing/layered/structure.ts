@@ -41,6 +41,7 @@ export type Structure = {
   readonly second: readonly (Body | undefined)[];
   /** by class */ readonly classes: readonly Body[];
   /** by class: executions of each entry per request */ readonly visits: readonly Float64Array[];
+  /** by task: its entries */ readonly entriesOf: readonly (readonly number[])[];
   /** bounded pools as callers, callees first */ readonly order: readonly number[];
   /** entries, callees first */ readonly entryOrder: readonly number[];
   /** station of a task's pool, or -1 where it is not bounded; of each processor, or -1 without contention */
@@ -145,14 +146,16 @@ export function structureOf(model: LayeredModel): StructureFound {
     }
     return found;
   });
+  const entriesOf: number[][] = tasks.map(() => []);
+  entries.forEach((entry, e) => {
+    entriesOf[entry.task]!.push(e);
+  });
   const below = (task: number): { readonly id: number; readonly name: string }[] =>
-    entries.flatMap((entry, e) =>
-      entry.task === task
-        ? [...(first[e]?.visits ?? []), ...(second[e]?.visits ?? [])].flatMap((visit) => {
-            const target = visit.entry < 0 || visit.held === 0 ? -1 : entries[visit.entry]!.task;
-            return target < 0 ? [] : [{ id: target, name: tasks[target]!.name }];
-          })
-        : [],
+    entriesOf[task]!.flatMap((e) =>
+      [...(first[e]?.visits ?? []), ...(second[e]?.visits ?? [])].flatMap((visit) => {
+        const target = visit.entry < 0 || visit.held === 0 ? -1 : entries[visit.entry]!.task;
+        return target < 0 ? [] : [{ id: target, name: tasks[target]!.name }];
+      }),
     );
   const order = sort(
     [...callerOf.keys()],
@@ -169,6 +172,7 @@ export function structureOf(model: LayeredModel): StructureFound {
       second,
       classes: bodies,
       visits,
+      entriesOf,
       order: order.map((task) => callerOf.get(task)!),
       entryOrder: sorted,
       poolOf,

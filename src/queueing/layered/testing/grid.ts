@@ -203,8 +203,8 @@ export function regularGrid(): Case[] {
   return cases;
 }
 
-/** The drawn part. @param seed whole number */
-export function drawnGrid(seed: number, count: number): Case[] {
+/** A drawn part. @param seed whole number; @param word first of the names, so that parts can be told apart */
+export function drawnGrid(seed: number, count: number, word = 'drawn'): Case[] {
   const next = random(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!;
   const cases: Case[] = [];
@@ -228,7 +228,7 @@ export function drawnGrid(seed: number, count: number): Case[] {
             ? (x: number): LayeredClass[] => [open(x), open(part * x, 1)]
             : (x: number): LayeredClass[] => [closed(users, 1 / x), closed(3, part / x, 1)];
       cases.push({
-        name: `drawn ${i} ${kind} ${pools.join('-')} cv ${cv} load ${wanted}`,
+        name: `${word} ${i} ${kind} ${pools.join('-')} cv ${cv} load ${wanted}`,
         group: `drawn, ${kind === 'mixed' ? 'mixed, ' : ''}shared leaf`,
         wanted,
         at: (x) => ({ ...system, classes: classes(x) }),
@@ -252,7 +252,7 @@ export function drawnGrid(seed: number, count: number): Case[] {
     });
     const users = 1 + Math.floor(next() * Math.min(80, 3 * pools[0]! + 3));
     cases.push({
-      name: `drawn ${i} ${kind} ${pools.join('-')} cv ${cv} load ${wanted}`,
+      name: `${word} ${i} ${kind} ${pools.join('-')} cv ${cv} load ${wanted}`,
       group: `drawn, ${kind}`,
       wanted,
       at: (x) => ({ ...system, classes: [kind === 'open' ? open(x) : closed(users, 1 / x)] }),

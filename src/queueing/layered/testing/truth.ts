@@ -6,9 +6,14 @@ import { solveExactly } from '../exact.js';
 import { type LayeredOptions, solveLayered } from '../solve.js';
 import { type Case, drawnGrid, loadOf, regularGrid } from './grid.js';
 
+/** `grid`: what the solver was developed with; `fresh`: drawn after it was frozen. */
+export type Part = 'grid' | 'fresh';
 /** The seed of the drawn part. */
 const SEED = 20_260_731;
 const DRAWN = 150;
+/** Chosen after the solver was frozen; not to be looked at before it is frozen again, and then replaced. */
+const FRESH_SEED = 58_860_925;
+const FRESH = 194;
 /** Chains larger than this are left out and counted. */
 const MOST_STATES = 60_000;
 /** The same where the order in a queue is part of the state: those are slow to find. */
@@ -22,14 +27,17 @@ export type Truth = {
 };
 
 /** One line per system: name, load, states, then throughput and response by class. */
-const file = fileURLToPath(new URL('truth.tsv', import.meta.url));
+const files: Readonly<Record<Part, string>> = {
+  grid: fileURLToPath(new URL('truth.tsv', import.meta.url)),
+  fresh: fileURLToPath(new URL('fresh.tsv', import.meta.url)),
+};
 
-export function allCases(): Case[] {
-  return [...regularGrid(), ...drawnGrid(SEED, DRAWN)];
+export function allCases(part: Part): Case[] {
+  return part === 'fresh' ? drawnGrid(FRESH_SEED, FRESH, 'fresh') : [...regularGrid(), ...drawnGrid(SEED, DRAWN)];
 }
 
-export function readTruth(): Truth[] {
-  return readFileSync(file, 'utf8')
+export function readTruth(part: Part): Truth[] {
+  return readFileSync(files[part], 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => {
@@ -43,11 +51,11 @@ export function readTruth(): Truth[] {
     });
 }
 
-export function writeTruth(rows: readonly Truth[]): void {
+export function writeTruth(part: Part, rows: readonly Truth[]): void {
   const lines = rows.map(({ name, load, states, classes }) =>
     [name, load, states, ...classes.map((pair) => pair.join(' '))].join('\t'),
   );
-  writeFileSync(file, `${lines.join('\n')}\n`);
+  writeFileSync(files[part], `${lines.join('\n')}\n`);
 }
 
 /** Solves the chain of a case. @param load as chosen before; else it is chosen now */
@@ -71,17 +79,20 @@ export type Error = {
   readonly response: number;
   readonly throughput: number;
   readonly method: string;
+  /** with second phases */ readonly early: boolean;
 };
 
 /** Errors of the solver on all cases whose chain is known. */
-export function errorsOf(options: LayeredOptions): Error[] {
-  const cases = new Map(allCases().map((item) => [item.name, item]));
-  return readTruth().flatMap(({ name, load, states, classes }): Error[] => {
+export function errorsOf(part: Part, options: LayeredOptions): Error[] {
+  const cases = new Map(allCases(part).map((item) => [item.name, item]));
+  return readTruth(part).flatMap(({ name, load, states, classes }): Error[] => {
     const item = cases.get(name);
     if (!item || states === 0) return [];
-    const answer = solveLayered(item.at(load), options);
+    const model = item.at(load);
+    const early = model.entries.some((entry) => entry.second);
+    const answer = solveLayered(model, options);
     if (answer.kind !== 'solved')
-      return [{ item, states, solved: false, response: 1, throughput: 1, method: answer.kind }];
+      return [{ item, states, solved: false, response: 1, throughput: 1, method: answer.kind, early }];
     let response = 0;
     let throughput = 0;
     classes.forEach(([x, r], c) => {
@@ -89,7 +100,7 @@ export function errorsOf(options: LayeredOptions): Error[] {
       throughput = Math.max(throughput, Math.abs(answer.classes[c]!.throughput / x - 1));
       response = Math.max(response, Math.abs(answer.classes[c]!.response / r - 1));
     });
-    return [{ item, states, solved: true, response, throughput, method: answer.method }];
+    return [{ item, states, solved: true, response, throughput, method: answer.method, early }];
   });
 }
 
@@ -101,13 +112,13 @@ export function summary(list: readonly number[]): { median: number; high: number
 }
 
 /** Rows of the published table: relative errors by kind of load. */
-export function errorTable(errors: readonly Error[], loads: ReadonlyMap<string, number>): Omit<LayeredError, 'set'>[] {
+export function errorTable(part: Part, options: LayeredOptions): Omit<LayeredError, 'set'>[] {
+  const errors = errorsOf(part, options);
   const groups = new Map<string, Error[]>();
   for (const error of errors) {
-    const { name, group, wanted, at } = error.item;
+    const { group, wanted } = error.item;
     const kind = /closed|mixed/.exec(group)?.[0] ?? 'open';
-    const early = at(loads.get(name)!).entries.some((entry) => entry.second);
-    const system = early
+    const system = error.early
       ? 'an early reply'
       : `${kind} load${kind === 'open' ? (wanted > 0.9 ? ', over 0.9 busy' : ', up to 0.9 busy') : ''}`;
     groups.set(system, [...(groups.get(system) ?? []), error]);
