@@ -3,7 +3,9 @@
  * bare loop over the same recursion, everything else with that loop at 4 classes of 20 users and 10 stations. Ends with 1 where a promise is
  * broken. `--json` prints the numbers, `--quick` takes fewer rounds.
  */
-import { solveLine, solveNetwork } from '../../dist/lib/queueing.js';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { solveLayered, solveLine, solveNetwork } from '../../dist/lib/queueing.js';
 
 const quick = process.argv.includes('--quick');
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
@@ -88,6 +90,24 @@ function cost(work, rounds) {
   return median(Array.from({ length: quick ? Math.min(3, rounds) : rounds }, () => timed(work).ms));
 }
 
+/** A tree of services, each a pool of 16 workers on 4 cores that calls two others. */
+function layered(services) {
+  const each = Array.from({ length: services }, (_, i) => i);
+  return {
+    processors: each.map((i) => ({ name: `p${i}`, cores: 4 })),
+    tasks: each.map((i) => ({ name: `t${i}`, processor: i, workers: 16 })),
+    entries: each.map((i) => ({
+      name: `e${i}`,
+      task: i,
+      first: {
+        demand: 0.001,
+        calls: [2 * i + 1, 2 * i + 2].filter((to) => to < services).map((entry) => ({ entry, mean: 0.5 })),
+      },
+    })),
+    classes: [{ name: 'w', kind: 'closed', users: 200, think: 0.1, targets: [{ entry: 0, share: 1 }] }],
+  };
+}
+
 const reference = network(4, 10, 20);
 const loop = cost(() => bare(reference), 9);
 const exact = cost(() => solveNetwork(reference, { method: 'exact' }), 9);
@@ -96,7 +116,9 @@ const by = bare(reference);
 same.classes.forEach((c, k) => {
   if (Math.abs(c.throughput / by[k] - 1) > 1e-10) throw new Error(`class ${k}: ${c.throughput} and ${by[k]}`);
 });
-globalThis.gc?.();
+// what earlier rounds left behind must not be freed in between
+setFlagsFromString('--expose-gc');
+runInNewContext('gc')();
 const before = process.memoryUsage().arrayBuffers;
 solveNetwork(reference, { method: 'exact' });
 // buffers are freed later: this is all that was allocated
@@ -104,7 +126,11 @@ const most = process.memoryUsage().arrayBuffers - before;
 
 const large = network(50, 1000, 200, { scale: 0.5 });
 const several = network(3, 6, 12, { servers: [1, 4, 16] });
+const hundred = cost(() => solveLayered(layered(100), { method: 'layers' }), 5);
+const thousand = cost(() => solveLayered(layered(1000), { method: 'layers' }), 3);
 const rows = [
+  ['layers, 100 services', hundred],
+  ['layers, 1000 services', thousand],
   ['exact MVA, 4 classes x 20 users x 10 stations', exact],
   [
     'exact MVA, 4 classes x 10 users x 10 stations',
@@ -147,6 +173,8 @@ const rows = [
 ];
 const largest = rows.find(([name]) => name.startsWith('chosen by size'))[1];
 const promises = [
+  { name: 'layers of 100 services ÷ 2 bare loops (0.1 s)', ratio: hundred / (2 * loop), limit: 1 },
+  { name: 'layers of 1000 services ÷ 20 bare loops (1 s)', ratio: thousand / (20 * loop), limit: 1 },
   { name: 'exact MVA of 4 classes x 20 users x 10 stations ÷ bare loop', ratio: exact / loop, limit: 3 },
   { name: 'the same in seconds ÷ 0.5', ratio: exact / 500, limit: 1 },
   { name: 'its working memory ÷ 100 MB', ratio: most / 1e8, limit: 1 },
