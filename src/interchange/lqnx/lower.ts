@@ -235,7 +235,13 @@ class Lowering {
         const branches = item.branches.flatMap((steps) => this.group(steps, 1, context));
         if (branches.length < 2) return branches;
         const entry = this.extra(context, 'fork', { phase: { demand: 0, calls: branches }, law: 'deterministic' });
-        this.parallels.push({ entry, branches: branches.map((call) => call.entry) });
+        this.parallels.push({
+          entry,
+          branches: branches.map((call) => call.entry),
+          task: this.firstTask.get(context.task.name)! + context.k,
+          owner: context.index,
+          threads: context.task.multiplicity,
+        });
         return [{ entry, mean: 1 }];
       }
     }

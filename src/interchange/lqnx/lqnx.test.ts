@@ -246,7 +246,7 @@ describe('branches in parallel', () => {
     const two = solveLqn(
       forked([branch(0, 0, calls('b.e', 1)), branch(1, 0, calls('c.e', 1))], server('b', 1), server('c', 2)),
     );
-    close(entryOf(two, 'a.e').phase1, 0.25 + 1 + 2 - 1 / (1 + 1 / 2), 0.08);
+    close(entryOf(two, 'a.e').phase1, 0.25 + 1 + 2 - 1 / (1 + 1 / 2), 1e-3);
     expect(two.exact).toBe(false);
     expect(two.notes.join()).toContain('branches in parallel');
     const three = solveLqn(
@@ -257,12 +257,12 @@ describe('branches in parallel', () => {
         server('d', 1),
       ),
     );
-    close(entryOf(three, 'a.e').phase1, 0.25 + 1 + 1 / 2 + 1 / 3, 0.08);
+    close(entryOf(three, 'a.e').phase1, 0.25 + 1 + 1 / 2 + 1 / 3, 1e-3);
   });
-  it('at one core: about one after the other', () => {
+  it('at one core: never longer than one after the other', () => {
     const solution = solveLqn(forked([branch(0, 0.4), branch(1, 0.6)]));
     const time = entryOf(solution, 'a.e').phase1;
-    expect(time).toBeLessThan(1.3);
+    expect(time).toBeLessThanOrEqual(1.25 + 1e-4);
     expect(time).toBeGreaterThan(1.15);
     // the work is done whatever the time
     close(task(solution, 'a').processorBusy / task(solution, 'a').throughput, 1.25, 1e-6);
@@ -292,9 +292,31 @@ describe('branches in parallel', () => {
         ...disks.map((name) => server(name, 0.04)),
       ),
     );
-    close(entryOf(solution, 'cycle').phase1, 1.315, 0.04);
+    close(entryOf(solution, 'cycle').phase1, 1.315, 0.02);
   });
-  it('forks inside forks, and inside loops', () => {
+  it('two forks after each other', () => {
+    const names = ['b', 'c', 'd', 'e'];
+    const solution = solveLqn(
+      model(
+        customers(1, 1, 'a.e'),
+        graph(
+          'a',
+          activity('start', 0, { 'bound-to-entry': 'a.e' }),
+          ...names.map((name) => activity(name, 0, { 'call-order': 'DETERMINISTIC' }, calls(`${name}.e`, 1))),
+          activity('middle', 0.5, {}),
+          activity('end', 0.25, {}),
+          precedence(['pre', 'start'], ['post-AND', 'b', 'c']),
+          precedence(['pre-AND', 'b', 'c'], ['post', 'middle']),
+          precedence(['pre', 'middle'], ['post-AND', 'd', 'e']),
+          precedence(['pre-AND', 'd', 'e'], ['post', 'end']),
+          reply('a', 'end'),
+        ),
+        ...names.map((name) => server(name, 1)),
+      ),
+    );
+    close(entryOf(solution, 'a.e').phase1, 0.75 + 2 * 1.5, 1e-3);
+  });
+  it('forks inside forks', () => {
     const solution = solveLqn(
       model(
         customers(1, 1, 'a.e'),
@@ -315,7 +337,7 @@ describe('branches in parallel', () => {
       ),
     );
     // The greatest of three; the inner greatest is fitted by two moments.
-    close(entryOf(solution, 'a.e').phase1, 0.25 + 11 / 6, 0.08);
+    close(entryOf(solution, 'a.e').phase1, 0.25 + 11 / 6, 0.03);
   });
 });
 

