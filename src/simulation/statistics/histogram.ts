@@ -146,19 +146,23 @@ export function percentileOf(data: HistogramData, p: number): number {
 
 /** Share of the values above `t` seconds, linear within a bucket. NaN without values. */
 export function shareAbove(data: HistogramData, t: number): number {
-  if (data.count === 0) return Number.NaN;
-  if (t < 0) return 1;
-  let above = 0;
-  for (let i = data.counts.length - 1; i >= 0; i--) {
-    const from = edgeOf(data.first + i);
-    if (from >= t) above += data.counts[i]!;
-    else {
-      const to = edgeOf(data.first + i + 1);
-      if (to > t) above += (data.counts[i]! * (to - t)) / (to - from);
-      break;
-    }
-  }
-  return above / data.count;
+  return data.count === 0 ? Number.NaN : countAbove(data)(t) / data.count;
+}
+
+/** How many values are above a number of seconds, linear within a bucket: for many questions to one histogram. */
+export function countAbove({ count, first, counts }: HistogramData): (t: number) => number {
+  const from = new Float64Array(counts.length + 1);
+  for (let i = counts.length - 1; i >= 0; i--) from[i] = from[i + 1]! + counts[i]!;
+  return (t) => {
+    if (t < 0) return count;
+    double[0] = t;
+    const bucket = (halves[upper]! >>> 13) - OFFSET;
+    const i = bucket - first;
+    if (i < 0) return from[0]!;
+    if (i >= counts.length) return 0;
+    const low = edgeOf(bucket);
+    return from[i + 1]! + (counts[i]! * (edgeOf(bucket + 1) - t)) / (edgeOf(bucket + 1) - low);
+  };
 }
 
 /** Least value of a bucket, seconds. */
