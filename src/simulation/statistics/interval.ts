@@ -42,9 +42,16 @@ export function meanInterval(values: readonly number[], level = LEVEL, range: Ra
   const n = values.length;
   const { mean, error, skewness } = momentsOf(values);
   if (n < 2) return estimateOf(mean, -Infinity, Infinity, n, level, range);
-  const q = studentQuantile((1 + level) / 2, n - 1);
+  const q = student((1 + level) / 2, n - 1);
   const a = skewness / Math.sqrt(n);
   return estimateOf(mean, mean - untransformed(q, a) * error, mean - untransformed(-q, a) * error, n, level, range);
+}
+
+/** The last quantile asked for: inverted tests ask for the same one again and again. */
+let last = { p: Number.NaN, freedom: 0, value: 0 };
+function student(p: number, freedom: number): number {
+  if (p !== last.p || freedom !== last.freedom) last = { p, freedom, value: studentQuantile(p, freedom) };
+  return last.value;
 }
 
 /** Mean, its standard error, and the skewness of the values (0 where there is none). */
