@@ -7,7 +7,7 @@ import { lengthOf, levelsAt, type Place, placesOf } from './statistics/together.
 const SURE = 4;
 /** Increments whose scatter is measured; each of several intervals, so that neighbours are nearly independent. */
 const STEPS = 20;
-/** Requests in progress per replica of chance: growth that adds up to less than this in the run is not called growth. */
+/** Growth that adds up to fewer requests than this over the second half is not called growth. */
 const LEAST_GROWTH = 5;
 
 /** Something that grows. */
@@ -49,14 +49,18 @@ export function verdictOf(runs: readonly Replication[]): Verdict {
   places.sort((a, b) => b.rate - a.rate);
   if (places.length === 0 && overflow.length === 0) return { kind: 'settles' };
   const total = sum(places.filter((p) => p.of !== 'node').map(({ rate }) => rate));
-  // too soon full for a series: what is in progress came since the start
-  const atOnce = sum(
-    overflow.map(({ ending, warmUp, observed }) =>
-      ending.kind === 'overflow' ? ending.inProgress / Math.max(1e-9, warmUp + observed) : 0,
-    ),
-  );
-  const rate = total > 0 ? total : overflow.length > 0 ? atOnce / overflow.length : (places[0]?.rate ?? 0);
+  const rate = total > 0 ? total : overflow.length > 0 ? surplus(overflow) : (places[0]?.rate ?? 0);
   return { kind: 'grows', rate, places, overflow: overflow.length > 0 };
+}
+
+/** Requests a second that came and did not end while counting: for runs that were full too soon for a series. */
+function surplus(runs: readonly Replication[]): number {
+  const rates = runs.map(({ workloads, observed, warmUp, ending }) => {
+    const left = sum(workloads.map(({ sent, succeeded, errors }) => sent - succeeded - sum(errors)));
+    if (left > 0 && observed > 0) return left / observed;
+    return ending.kind === 'overflow' ? ending.inProgress / Math.max(Number.MIN_VALUE, warmUp + observed) : 0;
+  });
+  return sum(rates) / rates.length;
 }
 
 function nameOf(run: Replication, { of, index }: Place): string {

@@ -11,8 +11,9 @@ const FIRST_PILOT = 2 ** 40;
 /** Seconds of the first round; each next round is 4 times as long. */
 const FIRST = 0.1;
 const LONGER = 4;
-/** A round tells the memory of the system if it is this many times as long. */
-const MEMORIES = 30;
+/** A round tells the memory of the system if it is this many times as long, and if the round before has found nearly as much: runs that are too short find too little. */
+const MEMORIES = 50;
+const STEADY = 1.5;
 /** If the budget ends before, this many must do. */
 const LEAST_MEMORIES = 10;
 /** Times the memory: what is left of the empty start after 5 of them is below 1 % of the mean, measured for M/M/1. */
@@ -22,8 +23,9 @@ const OBSERVE = 50;
 /** Requests beyond the percentile that a replication should see, and how far it may be lengthened for them. */
 const BEYOND = 20;
 const MOST_LONGER = 10;
-/** Requests of each workload in a round, all pilots together. */
+/** Requests in a round, all pilots together: of each workload, and in all. */
 const LEAST_REQUESTS = 100;
+const LEAST_TOTAL = 3000;
 /** Rounds one after the other that find the same rate of growth: 2 where something waits more and more, else more, as slow work may just fill up. */
 const SAME = { waiting: 2, inProgress: 4 };
 /** A description in which nothing happens in so many seconds has nothing to wait for. */
@@ -54,7 +56,7 @@ export class Pilots {
   private lastRate = 0;
   /** of the last round */ private cost = 0;
   private warmUp: number | undefined;
-  private memory = Infinity;
+  private memory = 0;
   private rates: number[] = [];
 
   constructor(private readonly options: PilotOptions) {}
@@ -97,13 +99,16 @@ export class Pilots {
     );
     const { warmUp, memory } = settling(runs.map(({ series }) => series));
     this.warmUp = verdict.kind === 'grows' ? undefined : warmUp;
+    // found as far as the width of the intervals lets, in runs that are long enough anyway
+    const coarse = memory <= 2 * runs[0]!.series.interval;
+    const steady = coarse || memory <= STEADY * this.memory;
     this.memory = memory;
     const seen =
       duration >= 10 * this.options.scale &&
       requests.every((count, w) => count >= LEAST_REQUESTS || runs.every((r) => r.workloads[w]!.sent === 0)) &&
-      requests.some((count) => count > 0);
+      sum(requests) >= LEAST_TOTAL;
     const idle = duration >= FOREVER && requests.every((count) => count === 0);
-    const settled = this.warmUp !== undefined && duration >= MEMORIES * memory;
+    const settled = this.warmUp !== undefined && steady && duration >= MEMORIES * memory;
     if (idle || (seen && settled)) return this.window();
     this.duration *= LONGER;
     this.round++;

@@ -46,8 +46,9 @@ export type Settling = {
 
 /**
  * Warm-up of every quantity (requests in progress and response times by workload, what waits by node and channel): the longest that MSER-5 gives on
- * the mean of the pilots' series (Hoad, Robinson and Davies 2010: averages show the trend that single runs hide). Of a series that only fluctuates
- * MSER-5 may choose any point; so "no steady state" is said only where the halves of the series also differ by more than chance.
+ * the mean of the pilots' series (Hoad, Robinson and Davies 2010: averages show the trend that single runs hide). Where a series only fluctuates MSER-5 may
+ * choose any point; so a point counts only if what lies before it differs, over all pilots, from what follows by more than chance. What the test is too weak to
+ * see is shorter than a few times the memory, which the caller leaves out in any case.
  * @param pilots independent, of equal interval, counted from an empty start; at least one
  */
 export function settling(pilots: readonly Series[]): Settling {
@@ -61,11 +62,11 @@ export function settling(pilots: readonly Series[]): Settling {
   let points = 0;
   let settles = length >= 4 * BATCH;
   for (const of of quantities) {
-    const values = of(mean).slice(0, length);
-    const point = mser5(values);
-    if (point !== undefined) points = Math.max(points, point);
-    else if (halvesDiffer(pilots.map((pilot) => of(pilot).slice(0, length)))) settles = false;
-    else points = Math.max(points, Math.floor(length / 2));
+    const each = pilots.map((pilot) => of(pilot).slice(0, length));
+    const point = mser5(of(mean).slice(0, length));
+    if (point === undefined && differ(each, length / 2, (3 * length) / 4)) settles = false;
+    const leftOut = point ?? Math.floor(length / 2);
+    if (leftOut > points && differ(each, 0, leftOut)) points = leftOut;
   }
   const memory = Math.max(
     interval,
@@ -79,15 +80,16 @@ export function settling(pilots: readonly Series[]): Settling {
   return { warmUp: settles ? points * interval : undefined, memory };
 }
 
-/** The third quarter against the last one, over all pilots: further apart than 5 standard errors, as many quantities are asked. */
-function halvesDiffer(each: readonly (readonly number[])[]): boolean {
+/** Whether the values between two points differ from those after, over all runs: by 4 standard errors, as many quantities are asked. */
+function differ(each: readonly (readonly number[])[], from: number, to: number): boolean {
+  const [start, end] = [Math.floor(from), Math.floor(to)];
   const changes = each.map((values) => {
-    const quarter = Math.floor(values.length / 4);
-    return (sum(values.slice(-quarter)) - sum(values.slice(-2 * quarter, -quarter))) / quarter;
+    const [before, after] = [values.slice(start, end), values.slice(end)];
+    return sum(before) / before.length - sum(after) / after.length;
   });
   if (changes.length < 2) return true;
   const { mean, error } = momentsOf(changes);
-  return Math.abs(mean) > 5 * error;
+  return Math.abs(mean) > 4 * error;
 }
 
 /** Gaps (no response in the interval) take the value before them, or the first one. */

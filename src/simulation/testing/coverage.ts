@@ -1,5 +1,6 @@
 /** How often intervals contain the truth, on models with known answers. */
 import { erlangB, finiteSource, mg1, mmc, mmck } from '../../queueing/index.js';
+import { control } from '../control.js';
 import type { Stream } from '../random/stream.js';
 import type { Replication } from '../result.js';
 import { type Estimates, estimate } from '../statistics/estimate.js';
@@ -107,11 +108,28 @@ export function plannedEstimates({ model, memory }: Known, seed: number): Estima
   return estimate(each, { percentiles: [0.5, 0.99] });
 }
 
+/** The whole procedure: pilots, plan, stop at 10 %. */
+export async function controlledEstimates({ model }: Known, seed: number): Promise<Estimates> {
+  const run = station(model);
+  const { estimates, ending } = await control((options) => Promise.resolve({ ...run(options), operations: [] }), {
+    seed,
+    precision: 0.1,
+    parallel: 1,
+    percentiles: [0.5, 0.99],
+  });
+  if (!estimates) throw new Error(`no estimates: ${ending.kind}`);
+  return estimates;
+}
+
 /** Share of runs whose interval contains the truth, by figure. */
-export function coverage(known: Known, runs: number, of = plannedEstimates): Map<string, number> {
+export async function coverage(
+  known: Known,
+  runs: number,
+  of: (known: Known, seed: number) => Estimates | Promise<Estimates> = plannedEstimates,
+): Promise<Map<string, number>> {
   const hits = new Map(known.truths.map(([name]) => [name, 0]));
   for (let seed = 1; seed <= runs; seed++) {
-    const estimates = of(known, seed);
+    const estimates = await of(known, seed);
     for (const [name, figure, truth] of known.truths) {
       const { low, high } = figure(estimates);
       if (low <= truth && truth <= high) hits.set(name, hits.get(name)! + 1);
