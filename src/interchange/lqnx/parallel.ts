@@ -108,6 +108,7 @@ type Use = { time: number; visits: number; service: number };
 class Branches {
   private readonly times;
   private readonly variances: (number | undefined)[] = [];
+  private readonly used: (ReadonlyMap<number, Use> | undefined)[] = [];
 
   constructor(
     private readonly model: LayeredModel,
@@ -152,6 +153,7 @@ class Branches {
 
   /** The same as the sum of its parts, with the times of forks as they are known. */
   private due(e: number, forks: ReadonlyMap<number, number>): number {
+    const known = new Map(forks);
     const phase = ({ demand, delay = 0, calls = [] }: LayeredPhase, task: number): number => {
       let time = demand * (this.answer.tasks[task]!.stretch ?? 1) + delay;
       for (const { entry, mean, send, held = 1 } of calls) {
@@ -160,7 +162,8 @@ class Branches {
         const bounded = this.model.tasks[callee]!.workers !== Infinity;
         const one = bounded
           ? this.answer.tasks[callee]!.wait + this.times[entry]!.service
-          : (forks.get(entry) ?? phase(first, callee));
+          : (known.get(entry) ?? phase(first, callee));
+        if (!bounded) known.set(entry, one);
         time += mean * held * one;
       }
       return time;
@@ -176,9 +179,7 @@ class Branches {
   private withoutItself({ branches, task: own, threads }: Parallel, shares: readonly number[], rate: number): Branches {
     const flows = new Map<number, { held: number; free: number }>();
     const flow = (e: number, weight: number, kind: 'held' | 'free'): void => {
-      const found = new Map<number, Use>();
-      this.collect(e, 1, found);
-      for (const [station, { visits }] of found) {
+      for (const [station, { visits }] of this.uses(e)) {
         const before = flows.get(station) ?? { held: 0, free: 0 };
         flows.set(station, { ...before, [kind]: before[kind] + (weight * visits) / threads });
       }
@@ -217,11 +218,7 @@ class Branches {
 
   /** Times of branches that meet each other at processors and tasks. */
   private amongEachOther(branches: readonly number[], alone: readonly number[]): number[] {
-    const uses = branches.map((e) => {
-      const found = new Map<number, Use>();
-      this.collect(e, 1, found);
-      return found;
-    });
+    const uses = branches.map((e) => this.uses(e));
     return alone.map((time, i) => {
       let more = 0;
       for (const [station, use] of uses[i]!) {
@@ -245,7 +242,12 @@ class Branches {
     return station < processors.length ? processors[station]!.cores : tasks[station - processors.length]!.workers;
   }
 
-  private collect(e: number, weight: number, found: Map<number, Use>): void {
+  /** What one execution until its reply does at each station, through tasks without a bound. */
+  private uses(e: number): ReadonlyMap<number, Use> {
+    const known = this.used[e];
+    if (known) return known;
+    const found = new Map<number, Use>();
+    this.used[e] = found;
     const { first, task } = this.model.entries[e]!;
     const add = (station: number, time: number, visits: number, service: number): void => {
       const use = found.get(station) ?? { time: 0, visits: 0, service: 0 };
@@ -258,20 +260,23 @@ class Branches {
     };
     if (first.demand > 0) {
       const stretch = this.answer.tasks[task]!.stretch ?? 1;
-      add(this.model.tasks[task]!.processor, weight * first.demand * stretch, weight, first.demand);
+      add(this.model.tasks[task]!.processor, first.demand * stretch, 1, first.demand);
     }
     for (const { entry, mean, send, held = 1 } of first.calls ?? []) {
-      if (send || mean === 0) continue;
+      const visits = mean * held;
+      if (send || visits === 0) continue;
       const callee = this.model.entries[entry]!.task;
       if (this.model.tasks[callee]!.workers === Infinity) {
-        this.collect(entry, weight * mean * held, found);
+        for (const [station, use] of this.uses(entry)) {
+          add(station, visits * use.time, visits * use.visits, use.service);
+        }
         continue;
       }
       const { service, after } = this.times[entry]!;
       const station = this.model.processors.length + callee;
-      const visits = weight * mean * held;
       add(station, visits * (this.answer.tasks[callee]!.wait + service), visits, service + after);
     }
+    return found;
   }
 
   /** Of the time until the reply; waits are taken as exponential. */
