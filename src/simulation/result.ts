@@ -105,5 +105,7 @@ export type RunOptions = {
   /** seconds that are not counted, >= 0 */ readonly warmUp: number;
   /** seconds that are counted, > 0 */ readonly duration: number;
   /** number of intervals of the series, whole >= 1; default 200 */ readonly intervals?: number;
+  /** replicas, places and channels fail by themselves, and planned work takes place; default no */ readonly failures?: boolean;
+  /** time of the profiles at which the run begins, s, >= 0; default 0 */ readonly start?: number;
   /** requests in progress at which an overloaded run ends; default 2,000,000 */ readonly most?: number;
 };

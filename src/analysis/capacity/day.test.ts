@@ -1,9 +1,10 @@
 /** Profiles: the states of the load, and every figure against M/M/1 in each interval. */
 import { describe, expect, it } from 'vitest';
+import { profilePeriod } from '../../model/profile.js';
 import type { Goal, Load, Profile, System, Workload } from '../../model/system.js';
 import { analyse } from '../analyse.js';
 import * as b from '../testing/build.js';
-import { dayOf, profilePeriod } from './day.js';
+import { dayOf } from './day.js';
 
 const HOUR = 3600;
 const profile = (name: string, ...points: readonly (readonly [hours: number, factor: number])[]): Profile => ({

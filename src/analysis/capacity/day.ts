@@ -2,10 +2,9 @@
  * Loads that change over time. A profile is a staircase of factors that repeats; the profiles of all workloads together make
  * intervals in which nothing changes, and intervals with the same factors are one state of the load, solved once.
  */
-import type { Profile, System } from '../../model/system.js';
+import { factorAt, profilePeriod } from '../../model/profile.js';
+import type { System } from '../../model/system.js';
 
-const DAY = 86_400;
-const WEEK = 7 * DAY;
 /** Intervals up to which profiles of different periods are laid side by side until all repeat. */
 const MOST_INTERVALS = 5000;
 
@@ -29,12 +28,6 @@ export interface Day {
   readonly heaviest: readonly number[];
   /** True where the profiles repeat too differently to be laid side by side: the longest one sets the period. */
   readonly cut: boolean;
-}
-
-/** Seconds after which a profile repeats: a day, or as many whole weeks as its last point needs. */
-export function profilePeriod(profile: Profile): number {
-  const last = profile.points.at(-1)?.time.value ?? 0;
-  return last < DAY ? DAY : (Math.floor(last / WEEK) + 1) * WEEK;
 }
 
 /** @returns undefined where no workload has a profile, or none that changes anything */
@@ -78,17 +71,6 @@ export function dayOf(system: System): Day | undefined {
     else intervals.push({ from, to, state });
   });
   return { period, states, intervals, heaviest: heaviestOf(states), cut };
-}
-
-/** The factor that holds from the last point on; before the first point, that of the end of the period before. */
-function factorAt({ points, ...profile }: Profile, time: number): number {
-  const within = time % profilePeriod({ points, ...profile });
-  let factor = points.at(-1)!.factor.value;
-  for (const point of points) {
-    if (point.time.value > within) break;
-    factor = point.factor.value;
-  }
-  return factor;
 }
 
 function heaviestOf(states: readonly DayState[]): number[] {

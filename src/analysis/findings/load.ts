@@ -1,8 +1,9 @@
 /** Findings about load: overload, over the limit now, over the limit after a loss. */
+
+import { left, spread } from '../../model/spread.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { demandInReplicas } from '../redundancy/needed.js';
-import { left, spread } from '../redundancy/spread.js';
 import { formatNumber, formatRate, formatShare } from '../render/format.js';
 import type { Finding, Fix } from '../report.js';
 import type { Evaluations } from '../search/survives.js';

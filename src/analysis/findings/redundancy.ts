@@ -1,8 +1,9 @@
 /** Findings about redundancy: one instance, one zone. */
+
+import { spread } from '../../model/spread.js';
 import type { Plan } from '../capacity/plan.js';
 import { workloadsOf } from '../objectives.js';
 import type { Redundancy } from '../redundancy/availability.js';
-import { spread } from '../redundancy/spread.js';
 import type { Finding } from '../report.js';
 import { replicasChange } from './edits.js';
 import { finding } from './registry.js';

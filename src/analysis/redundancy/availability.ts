@@ -4,6 +4,7 @@
  * unavailabilities so that many nines keep their digits.
  */
 
+import { type Group, spread } from '../../model/spread.js';
 import type { Failure, SourceRange } from '../../model/system.js';
 import { betaFactor, kOfN, replicaUnavailability } from '../../reliability/index.js';
 import type { Point } from '../capacity/operate.js';
@@ -13,7 +14,6 @@ import { closeEnough, structureOf } from './choose.js';
 import { defaultNodeFailure } from './defaults.js';
 import type { Diagram } from './diagram.js';
 import { neededReplicas } from './needed.js';
-import { type Group, spread } from './spread.js';
 import type { EventOf } from './structure.js';
 
 /** A node type as the redundancy analysis sees it. */

@@ -1,8 +1,9 @@
 /** The system as a picture needs it: who calls whom and how often, and where replicas run. */
+
+import { spread } from '../../model/spread.js';
 import type { SourceRange, Step, System } from '../../model/system.js';
 import type { Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
-import { spread } from '../redundancy/spread.js';
 import type { ChannelReport, EdgeReport, NodeReport, PlaceReport } from '../report.js';
 
 /**

@@ -1,9 +1,10 @@
 /** `survives`: the worst single loss of the stated size, analysed again with what is left. */
+
+import { left, spread } from '../../model/spread.js';
 import type { Goal, Objective } from '../../model/system.js';
 import { decisiveStates, operate, type Point } from '../capacity/operate.js';
 import type { Plan } from '../capacity/plan.js';
 import { type Survival, workloadsOf } from '../objectives.js';
-import { left, spread } from '../redundancy/spread.js';
 import { formatNumber } from '../render/format.js';
 import { figure, unknown } from '../reporting/figures.js';
 import { type Check, endless } from './budget.js';

@@ -3,7 +3,7 @@ import { FAILED, REJECTED, SHED, TIMED_OUT } from './counts.js';
 import { AGAIN, ARRIVE, NO_CONNECTION, REPLIED, TIMEOUT } from './kinds.js';
 import type { Run } from './run.js';
 import { BUDGET_CAPACITY, type CallSite, type SiteState } from './site.js';
-import { CALLING, IN_LINE, NO_EVENT, PAUSING, type Task, TRAVELLING } from './task.js';
+import { CALLING, HANGING, IN_LINE, NO_EVENT, PAUSING, type Task, TRAVELLING } from './task.js';
 
 export class Calls {
   constructor(private readonly run: Run) {}
@@ -226,7 +226,8 @@ export class Calls {
     task.callee = undefined;
     callee.caller = undefined;
     callee.abandoned = true;
-    if (site!.cancellable || run.program.operations[callee.operation]!.cancellable) run.requests.cancel(callee);
+    if (callee.state === HANGING) run.requests.lose(callee);
+    else if (site!.cancellable || run.program.operations[callee.operation]!.cancellable) run.requests.cancel(callee);
   }
 
   /** The caller itself is stopped. */

@@ -20,7 +20,9 @@ export class Load {
   private readonly think: Sampler | undefined;
   private arrival = NO_EVENT;
   private nextAt = 0;
-  /** requests per second, or users */ private level = 0;
+  /** requests per second, or users: as it stands, and with the factor of the profile */ private base = 0;
+  private level = 0;
+  private factor = 1;
   /** users at work or thinking */ private users = 0;
   readonly deadline: number;
 
@@ -43,7 +45,18 @@ export class Load {
   }
 
   /** From now on so many requests per second, or users. The expected arrivals until the next one are kept. */
-  setLevel(level: number, now: number): void {
+  setBase(base: number, now: number): void {
+    this.base = base;
+    this.setLevel(base * this.factor, now);
+  }
+
+  /** From now on so many times the load, until it changes again. */
+  setFactor(factor: number, now: number): void {
+    this.factor = factor;
+    this.setLevel(this.base * factor, now);
+  }
+
+  private setLevel(level: number, now: number): void {
     if (!this.gaps) {
       this.level = Math.round(level);
       while (this.users < this.level) {

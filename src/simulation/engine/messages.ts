@@ -1,6 +1,7 @@
 /** Queues and topics between senders and consumers. */
 import type { ChannelState, Consumer, Message } from './channel.js';
 import { REJECTED } from './counts.js';
+import type { NodeState } from './node.js';
 import type { Run } from './run.js';
 import { type Task, TRAVELLING } from './task.js';
 
@@ -47,6 +48,12 @@ export class Messages {
     this.pump(consumer.channel);
   }
 
+  /** Consumers of a node type may take messages again. */
+  look(node: NodeState): void {
+    for (const channel of this.run.program.channels)
+      if (channel.consumers.some((consumer) => consumer.node === node)) this.pump(channel);
+  }
+
   /** The lines of a channel: one of a queue, one for each consumer of a topic. */
   private lines({ declared, consumers }: ChannelState): readonly Consumer[] {
     return declared.kind === 'queue' ? consumers.slice(0, 1) : consumers;
@@ -63,7 +70,7 @@ export class Messages {
   }
 
   /** Messages go to consumers that are free; then senders that wait come in. */
-  private pump(channel: ChannelState): void {
+  pump(channel: ChannelState): void {
     const { consumers, blocked } = channel;
     for (;;) {
       const n = consumers.length;
@@ -71,7 +78,7 @@ export class Messages {
       for (let i = 0; i < n; i++) {
         channel.turn = (channel.turn + 1) % n;
         const consumer = consumers[channel.turn]!;
-        if (consumer.inProgress < consumer.concurrency && consumer.messages.size > 0) {
+        if (consumer.inProgress < consumer.concurrency && consumer.messages.size > 0 && consumer.node.takesMessages) {
           this.give(consumer);
           given = true;
         }

@@ -11,9 +11,12 @@ import type { Task } from './task.js';
 export class Replica {
   busy = 0;
   /** runs; a replica that does not answers nobody */ up = true;
-  /** gets requests */ inRotation = true;
+  /** causes that hold it down, and reasons for which it gets no requests */ down = 0;
+  out = 0;
+  /** while it is down, what is sent to it fails at once and does not hang */ breaks = false;
   /** its line is being served */ serving = false;
-  /** finishes what it has and takes nothing new from its line */ draining = false;
+  /** works off what it has and takes nothing new */ draining = false;
+  /** indices of the places that it needs */ places: readonly number[] = [];
   /** requests that wait, and those that wait outside of a full queue that blocks */
   line: Line;
   outside: Line;
@@ -60,15 +63,19 @@ export class NodeState {
     this.levels.up += up ? 1 : -1;
   }
 
-  setRotation(replica: Replica, inRotation: boolean): void {
-    if (replica.inRotation === inRotation) return;
-    replica.inRotation = inRotation;
-    this.rotation = this.replicas.filter((item) => item.inRotation);
+  /** Takes a replica out of the rotation, for one reason more or less. */
+  setOut(replica: Replica, out: boolean): void {
+    replica.out += out ? 1 : -1;
+    this.rotation = this.replicas.filter((item) => item.out === 0);
+  }
+
+  /** Whether there is a replica that takes messages: it runs and is in the rotation. */
+  get takesMessages(): boolean {
+    return this.rotation.some(({ up }) => up);
   }
 
   /** The replica that a request goes to; undefined where none is known to be up. */
-  pick(): Replica | undefined {
-    const { rotation } = this;
+  pick(rotation: readonly Replica[] = this.rotation): Replica | undefined {
     const n = rotation.length;
     if (n <= 1) return rotation[0];
     const { policy, skew } = this.declared.balancing;
@@ -79,7 +86,7 @@ export class NodeState {
       }
       case 'least_loaded':
       case 'shared':
-        return this.leastLoaded();
+        return this.leastLoaded(rotation);
       case 'hash': {
         const hot = Math.min(1, skew.value / n);
         const u = this.stream.uniform();
@@ -91,12 +98,12 @@ export class NodeState {
   }
 
   /** Fewest requests at it, chance among equals. */
-  private leastLoaded(): Replica | undefined {
+  private leastLoaded(rotation: readonly Replica[]): Replica | undefined {
     let least = Infinity;
     let equal = 0;
     let found: Replica | undefined;
-    for (const replica of this.rotation) {
-      const load = replica.busy + (this.shared ? 0 : replica.line.size + replica.outside.size);
+    for (const replica of rotation) {
+      const load = replica.busy + replica.hanging.size + (this.shared ? 0 : replica.line.size + replica.outside.size);
       if (load < least) {
         least = load;
         equal = 1;

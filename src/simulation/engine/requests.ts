@@ -15,19 +15,23 @@ export class Requests {
     task.event = NO_EVENT;
     task.since = now;
     run.operations[task.operation]!.arrived++;
-    const replica = task.node!.pick();
+    const node = task.node!;
+    let replica = node.pick();
+    // Replicas that take their work themselves take none while they are down.
+    if (replica && !replica.up && (node.shared || task.consumer))
+      replica = node.pick(node.rotation.filter(({ up }) => up)) ?? replica;
     if (!replica) {
       this.end(task, FAILED);
       return;
     }
     task.replica = replica;
-    if (!replica.up) this.meetDead(task, replica);
+    if (!replica.up && !node.shared) this.meetDead(task, replica);
     else this.admit(task, replica);
   }
 
-  /** Nobody knows yet that the replica is down: the request hangs, or is refused where the connection breaks. */
+  /** A request at a replica that is down hangs, or fails at once where the connection breaks or the failure is known. */
   private meetDead(task: Task, replica: Replica): void {
-    if (replica.node.declared.failure?.undetected === 'refuses' || task.acknowledges || !(task.caller || task.client)) {
+    if (replica.breaks || task.acknowledges || !(task.caller || task.client)) {
       this.end(task, FAILED);
       return;
     }
@@ -101,7 +105,8 @@ export class Requests {
 
   private hasSlot(replica: Replica): boolean {
     const { node } = replica;
-    if (replica.busy >= node.workers || !replica.up || replica.draining) return false;
+    // One that drains works off its own line.
+    if (replica.busy >= node.workers || !replica.up || (replica.draining && node.shared)) return false;
     const { concurrencyLimit } = node.declared;
     if (!concurrencyLimit || concurrencyLimit.reject) return true;
     return (concurrencyLimit.total ? node.levels.busy : replica.busy) < replica.limit!.limit;
@@ -175,7 +180,7 @@ export class Requests {
     if (caller) this.run.calls.answered(caller, -1);
   }
 
-  private leaveSlot(task: Task, good: boolean): void {
+  leaveSlot(task: Task, good: boolean): void {
     const { now } = this.run;
     const replica = task.replica!;
     const { node } = replica;
@@ -239,6 +244,15 @@ export class Requests {
     }
     this.halt(task);
     if (task.holdsSlot) this.leaveSlot(task, false);
+    this.run.tasks.release(task);
+    if (consumer) this.run.messages.consumed(consumer);
+  }
+
+  /** Ends a request that gets no answer. */
+  lose(task: Task): void {
+    const { consumer } = task;
+    if (!task.replied) this.run.operations[task.operation]!.errors[FAILED]!++;
+    this.halt(task);
     this.run.tasks.release(task);
     if (consumer) this.run.messages.consumed(consumer);
   }

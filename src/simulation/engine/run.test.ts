@@ -1,33 +1,10 @@
 // Every construct against a formula: ten independent replications, the truth within a t interval of 99.9 %. Seeds are fixed.
 import { describe, expect, it } from 'vitest';
-import { studentQuantile } from '../../queueing/student.js';
 import type { Replication } from '../result.js';
 import { meanOf, percentileOf } from '../statistics/histogram.js';
 import { systemOf } from '../testing/describe.js';
+import { expectTruth, replications } from '../testing/replicate.js';
 import { Run } from './run.js';
-
-const REPLICATIONS = 10;
-
-async function replications(text: string, duration: number, seed = 1): Promise<Replication[]> {
-  const system = await systemOf(text);
-  return Array.from({ length: REPLICATIONS }, (_, replication) => {
-    const run = new Run(system, { seed, replication, warmUp: duration / 5, duration });
-    while (!run.advance(100_000));
-    return run.result();
-  });
-}
-
-function expectTruth(values: readonly number[], truth: number): void {
-  const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const deviation = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1));
-  const half = studentQuantile(0.9995, n - 1) * (deviation / Math.sqrt(n));
-  expect(Math.abs(mean - truth), `${mean} with ${half} around it for ${truth}`).toBeLessThanOrEqual(
-    half + 1e-9 * truth,
-  );
-  // An interval so wide says nothing.
-  expect(half).toBeLessThan(0.4 * truth);
-}
 
 type Measure = (replication: Replication) => number;
 const mean: Measure = ({ workloads }) => meanOf(workloads[0]!.response);

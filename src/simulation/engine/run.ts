@@ -7,6 +7,7 @@ import { Calls } from './calls.js';
 import { EXPIRED, OperationState } from './counts.js';
 import type { Cpu } from './cpu.js';
 import { EventList } from './events.js';
+import { Failures } from './failures.js';
 import {
   ACTION,
   type Action,
@@ -27,6 +28,7 @@ import { Load } from './load.js';
 import { Messages } from './messages.js';
 import type { Replica } from './node.js';
 import { beginOutages } from './outages.js';
+import { beginProfiles } from './profiles.js';
 import { Recorder } from './recorder.js';
 import { Requests } from './requests.js';
 import { AT_WORK, CALLING, NO_EVENT, type Task, Tasks, TRAVELLING } from './task.js';
@@ -46,6 +48,7 @@ export class Run {
   readonly calls: Calls;
   readonly requests: Requests;
   readonly messages: Messages;
+  /** undefined where nothing fails by itself */ readonly failures: Failures | undefined;
   private readonly recorder: Recorder;
   /** the list of ready tasks, as far as `listed` */ private readonly ready: Task[] = [];
   private listed = 0;
@@ -74,9 +77,11 @@ export class Run {
     });
     this.recorder = new Recorder(this);
     beginOutages(this);
+    beginProfiles(this);
+    this.failures = options.failures ? new Failures(this) : undefined;
     for (const load of this.loads) {
       const { declared } = load;
-      load.setLevel(declared.load.kind === 'open' ? declared.load.rate.value : declared.load.users.value, 0);
+      load.setBase(declared.load.kind === 'open' ? declared.load.rate.value : declared.load.users.value, 0);
     }
   }
 

@@ -92,13 +92,20 @@ export class Task {
 /** Ended tasks are used again. */
 export class Tasks {
   private readonly free: Task[] = [];
+  /** every task there is, ended ones among them */ readonly all: Task[] = [];
   inUse = 0;
 
   take(): Task {
     this.inUse++;
-    const task = this.free.pop() ?? new Task();
+    const task = this.free.pop() ?? this.another();
     task.root = task;
     task.state = AT_WORK;
+    return task;
+  }
+
+  private another(): Task {
+    const task = new Task();
+    this.all.push(task);
     return task;
   }
 

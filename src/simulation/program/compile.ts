@@ -1,4 +1,6 @@
 /** From the System to what a replication executes: nodes, externals and channels with their state, operations as code. */
+
+import { placesOfReplica } from '../../model/spread.js';
 import type { CallPolicy, Distribution, Operation, Step, System } from '../../model/system.js';
 import { AdaptiveLimit } from '../engine/adaptiveLimit.js';
 import { TokenBucket } from '../engine/bucket.js';
@@ -182,6 +184,7 @@ class Compiler {
     const bucket = rateLimit && new TokenBucket(rateLimit.rate.value, Math.max(1, rateLimit.burst.value));
     const limit = concurrencyLimit && (() => this.limitOf(index));
     const limitForAll = limit?.();
+    const places = placesOfReplica(this.system, declared);
     for (let r = 0; r < replicas; r++) {
       const replica = new Replica(
         node,
@@ -195,6 +198,7 @@ class Compiler {
           ? bucket
           : new TokenBucket(rateLimit.rate.value, Math.max(1, rateLimit.burst.value));
       if (concurrencyLimit) replica.limit = concurrencyLimit.total ? limitForAll : this.limitOf(index);
+      replica.places = places(r);
       node.replicas.push(replica);
     }
     node.rotation = [...node.replicas];

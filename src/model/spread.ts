@@ -1,5 +1,5 @@
 /** Where the replicas of a node type run: which places each one needs. */
-import type { NodeType, System } from '../../model/system.js';
+import type { NodeType, System } from './system.js';
 
 export interface Group {
   /** Indices in System.places that these replicas need: their own place and all that contain it. */
@@ -41,6 +41,13 @@ export function spread(system: System, node: NodeType, replicas: number): Group[
     if (share > 0) groups.push({ places: [...new Set([...chain(leaf), ...fixed])], replicas: share });
   });
   return groups;
+}
+
+/** The places that the replica with a number needs, from 0: the same spread, one replica after the other. */
+export function placesOfReplica(system: System, node: NodeType): (replica: number) => readonly number[] {
+  // As many replicas as there are places to spread over: one group each, in turn.
+  const groups = spread(system, node, Math.max(1, system.places.length));
+  return (replica) => groups[replica % groups.length]!.places;
 }
 
 /** Replicas left when the given places are lost. */

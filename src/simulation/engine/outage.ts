@@ -1,0 +1,99 @@
+/** Replicas that are down for a reason: from the crash over its detection to the repair. */
+import type { Failure } from '../../model/system.js';
+import { Sampler } from '../random/sampler.js';
+import type { Stream } from '../random/stream.js';
+import { crash, failHanging } from './crash.js';
+import type { Replica } from './node.js';
+import type { Run } from './run.js';
+import { NO_EVENT } from './task.js';
+
+/** How failures of a kind are noticed. */
+export class Detection {
+  private readonly delay: Sampler;
+  constructor(
+    private readonly failure: Failure,
+    private readonly stream: Stream,
+  ) {
+    this.delay = Sampler.of(stream, failure.detection);
+  }
+  get refuses(): boolean {
+    return this.failure.undetected === 'refuses';
+  }
+  /** seconds */
+  sample(): number {
+    return this.delay.sample();
+  }
+  /** Whether requests go elsewhere once it is known. */
+  covered(): boolean {
+    const { value } = this.failure.coverage;
+    return value >= 1 || this.stream.uniform() < value;
+  }
+}
+
+export class Outage {
+  private known = false;
+  private leaves = false;
+  private event = NO_EVENT;
+
+  /** Takes the replicas down. @param where and @param detail for the marks */
+  constructor(
+    private readonly run: Run,
+    private readonly replicas: Replica[],
+    private readonly detection: Detection,
+    private readonly where: string,
+    private readonly detail: string,
+  ) {
+    for (const replica of replicas) this.hold(replica);
+    crash(run, new Set(replicas));
+    for (const { node } of replicas) run.messages.look(node);
+    run.mark('failed', where, detail);
+  }
+
+  /** Waits for its detection, then for what follows. */
+  detect(then?: () => void): void {
+    const { run } = this;
+    this.event = run.at(run.now + this.detection.sample(), () => {
+      this.event = NO_EVENT;
+      this.known = true;
+      this.leaves = this.detection.covered();
+      run.mark('detected', this.where, this.leaves ? this.detail : `${this.detail}, no failover`);
+      for (const replica of this.replicas) this.know(replica);
+      then?.();
+    });
+  }
+
+  /** A replica that is added where this outage holds. */
+  include(replica: Replica): void {
+    this.replicas.push(replica);
+    this.hold(replica);
+    if (this.known) this.know(replica);
+  }
+
+  end(): void {
+    const { run, replicas } = this;
+    if (this.event !== NO_EVENT) run.events.cancel(this.event);
+    run.mark('restored', this.where, this.detail);
+    for (const replica of replicas) {
+      if (this.known && this.leaves) replica.node.setOut(replica, false);
+      if (--replica.down === 0) {
+        replica.breaks = false;
+        replica.node.setUp(replica, true, run.now);
+      }
+    }
+    for (const replica of replicas) {
+      run.requests.serve(replica);
+      run.messages.look(replica.node);
+    }
+  }
+
+  private hold(replica: Replica): void {
+    if (replica.down++ === 0) replica.breaks = this.detection.refuses;
+    replica.node.setUp(replica, false, this.run.now);
+  }
+
+  private know(replica: Replica): void {
+    if (this.leaves) replica.node.setOut(replica, true);
+    replica.breaks = true;
+    failHanging(this.run, replica);
+  }
+}
