@@ -58,6 +58,19 @@ export const bundles = {
     external: ['vscode'],
   },
   serverWeb: { ...browser, entryPoints: ['src/server/browser.ts'], outfile: 'dist/server-web.js', format: 'iife' },
+  // What simulates, one per worker: of Node for server and command line, of the browser for the server there.
+  simulator: {
+    ...node,
+    entryPoints: ['src/simulation/workers/node-entry.ts'],
+    outfile: 'dist/simulator.cjs',
+    format: 'cjs',
+  },
+  simulatorWeb: {
+    ...browser,
+    entryPoints: ['src/simulation/workers/browser-entry.ts'],
+    outfile: 'dist/simulator-web.js',
+    format: 'iife',
+  },
   // Split, so that `headroom --help` does not load the language.
   cli: {
     ...node,

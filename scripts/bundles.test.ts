@@ -3,7 +3,7 @@ import * as esbuild from 'esbuild';
 import { expect, test } from 'vitest';
 import { bundles } from '../esbuild.js';
 
-async function build(name: 'extensionWeb' | 'serverWeb', options: esbuild.BuildOptions = {}) {
+async function build(name: 'extensionWeb' | 'serverWeb' | 'simulatorWeb', options: esbuild.BuildOptions = {}) {
   const result = await esbuild.build({ ...bundles[name], minify: true, sourcemap: false, write: false, ...options });
   const [output] = Object.values(result.metafile?.outputs ?? {});
   return {
@@ -16,6 +16,7 @@ async function build(name: 'extensionWeb' | 'serverWeb', options: esbuild.BuildO
 test.each([
   ['extensionWeb', ['vscode'], 700_000],
   ['serverWeb', [], 2_000_000],
+  ['simulatorWeb', [], 100_000],
 ] as const)('%s needs nothing but %j', async (name, allowed, budget) => {
   const { size, inputs, externals } = await build(name);
   expect([...new Set(externals)]).toEqual(allowed);
