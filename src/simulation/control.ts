@@ -40,6 +40,7 @@ export type ControlOptions = {
   /** replications at once, whole number >= 1; has no influence on the result */ readonly parallel: number;
   /** what may be spent: events (default 100 million) and seconds by the clock (default no bound; where it ends the run, the result depends on the machine) */
   readonly budget?: { readonly events?: number; readonly seconds?: number };
+  /** exactly so many, whatever the precision and the events; whole number >= 1 */ readonly replications?: number;
   /** fixed, as for a drill on a time line: no pilots and no verdict, the figures are those of this window */ readonly window?: Window;
   /** seconds: the longest mean time in the description (service, latency, timeout, think time); pilots are at least 10 times as long. Default 1 */
   readonly scale?: number;
@@ -63,6 +64,8 @@ export type Progress = {
 export type ControlEnding =
   /** as precise as asked */
   | { readonly kind: 'precise' }
+  /** there are as many replications as asked */
+  | { readonly kind: 'replications' }
   /** events or seconds are used up */
   | { readonly kind: 'budget' }
   | { readonly kind: 'cancelled' }
@@ -108,12 +111,14 @@ function check({
   window,
   scale,
   least,
+  replications,
 }: ControlOptions): void {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, got ${seed}`);
   positive('precision', precision);
   checkLevel('precise', precise);
   checkLevel('level', level);
   whole('parallel', parallel, 1);
+  if (replications !== undefined) whole('replications', replications, 1);
   if (budget?.events !== undefined) positiveOrInfinite('budget.events', budget.events);
   if (budget?.seconds !== undefined) positiveOrInfinite('budget.seconds', budget.seconds);
   if (window) {
@@ -188,11 +193,14 @@ class Control {
 
   /** @param cost events that a replication will have; 0 if not known */
   private async measure(window: Window, cost: number): Promise<Outcome> {
-    const { seed, most, precision: asked } = this.options;
+    const { seed, most, precision: asked, replications } = this.options;
     this.phase = 'measuring';
     this.measuringSince = this.now();
     const before = this.events;
-    this.planned = Math.max(LEAST, Math.min(FIRST_LOOK, Math.floor((this.mostEvents - before) / Math.max(1, cost))));
+    const firstLook = (each: number): number =>
+      Math.max(LEAST, Math.min(FIRST_LOOK, Math.floor((this.mostEvents - before) / Math.max(1, each))));
+    let costIsKnown = cost > 0;
+    this.planned = replications ?? (costIsKnown ? firstLook(cost) : LEAST);
     const overflown: Replication[] = [];
     for (;;) {
       const from = this.groups.runs;
@@ -211,6 +219,13 @@ class Control {
       if (verdict.kind === 'grows') return this.end({ kind: 'overloaded', verdict });
       if (this.groups.runs > 0) this.precision = this.reached();
       if (this.groups.runs < this.planned) return this.end(this.stopped());
+      if (replications !== undefined) return this.end({ kind: 'replications' });
+      if (!costIsKnown) {
+        // The first few were run to learn it, not to be looked at.
+        costIsKnown = true;
+        this.planned = firstLook((this.events - before) / this.groups.runs);
+        if (this.planned > this.groups.runs) continue;
+      }
       if (this.precision <= asked) return this.end({ kind: 'precise' });
       const next = this.next((this.events - before) / this.groups.runs);
       if (next === undefined || this.outOfTime()) return this.end({ kind: 'budget' });
@@ -287,7 +302,7 @@ class Control {
 
   /** Replications that there will be at the end, as the last look lets expect. */
   private expected(): number {
-    if (this.precision === Infinity) return this.planned;
+    if (this.precision === Infinity || this.options.replications !== undefined) return this.planned;
     const ratio = this.precision / this.options.precision;
     const afford = this.finished * (this.mostEvents / Math.max(1, this.events));
     return Math.max(this.planned, Math.min(afford, this.groups.runs * MARGIN * ratio * ratio));

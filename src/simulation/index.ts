@@ -9,6 +9,7 @@ export { type RareOptions, type RareOutage, rareOutage } from './rare/failureBia
 export type { ComponentType, Repairable } from './rare/repairable.js';
 export { type RareShare, rareShare, type Splittable, type SplittingOptions } from './rare/splitting.js';
 export type * from './result.js';
+export { errorKinds } from './result.js';
 export {
   type ChannelEstimate,
   defaultPercentiles,
