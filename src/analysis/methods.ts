@@ -1,5 +1,6 @@
 /** The methods that figures are obtained by: name, reference, quality, and the known error of approximations. */
 import { type ApproximationError, approximationErrors, layeredErrors } from '../queueing/index.js';
+import { percentileErrors } from './percentileErrors.js';
 import type { Method } from './report.js';
 
 /** What was measured of an approximation of a station: median, and the extremes under high load. */
@@ -75,12 +76,11 @@ const table = {
     reference: 'Kleinrock 1975',
     quality: 'exact',
   },
-  'percentile-fit': {
-    name: 'percentile of a distribution fitted to three moments',
-    reference: 'Telek and Heindl 2003; Whitt 1983',
+  'percentile-path': {
+    name: 'distribution along the path, composed from those of its parts',
+    reference: 'Abate and Whitt 2006 (inversion); Tijms, van Hoorn and Federgruen 1981; Coffman, Muntz and Trotter 1970',
     quality: 'approximate',
-    error:
-      'the law is one with the same mean, variance and skewness; successive waits are taken as independent; retries and timeouts are not counted',
+    error: percentileError(),
   },
   mva: { name: 'mean value analysis', reference: 'Reiser and Lavenberg 1980', quality: 'exact' },
   'mva-approximate': {
@@ -118,7 +118,7 @@ const table = {
     name: 'percentile of the mixture of the intervals',
     reference: 'Green and Kolesar 1991 (pointwise stationary approximation)',
     quality: 'approximate',
-    error: 'as good as the distributions of each interval, fitted to three moments',
+    error: `each interval: ${percentileError()}`,
   },
   search: {
     name: 'bracketing and bisection over the whole analysis',
@@ -183,6 +183,17 @@ export function stationMethod(kernel: string, exact: boolean): MethodId {
 }
 
 /** The measured errors in a sentence. */
+/** What was measured of percentiles end to end. */
+function percentileError(): string {
+  const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+  const all = percentileErrors.at(-1)!;
+  const [low, high] = [Math.min(...all.errors.map(([median]) => median)), Math.max(...all.errors.map(([median]) => median))];
+  return (
+    `p50 to p99 on ${all.count} systems: median ${low === high ? percent(high) : `${percent(low)} to ${percent(high)}`}, ` +
+    `9 in 10 within ${percent(Math.max(...all.errors.map(([, most]) => most)))}; waits on the way are taken as independent, retries and timeouts are not counted`
+  );
+}
+
 function layeredError(): string {
   const [light, heavy, closed] = ['up to 0.9', 'over 0.9', 'closed'].map((part) =>
     layeredErrors.find((row) => row.systems.includes(part)),

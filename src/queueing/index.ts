@@ -13,6 +13,7 @@ export * from './moments.js';
 export * from './networks/index.js';
 export { invertEuler, invertGaver, invertTalbot, type Transform } from './numerics/inversion.js';
 export { maximum, orderStatistic } from './orderStatistic.js';
+export * from './paths/index.js';
 export {
   type PooledStation,
   type PooledStationInput,

@@ -5,14 +5,14 @@ import * as b from '../testing/build.js';
 import { call, cpu, node, open, system } from '../testing/build.js';
 import { evaluate } from './evaluate.js';
 import { operate } from './operate.js';
-import { percentileOf } from './percentiles.js';
+import { workloadPercentiles } from './percentiles.js';
 import { prepare } from './plan.js';
 
 const response = (plan: ReturnType<typeof prepare>, rates: number[]) => {
   const result = evaluate(plan, { rates });
   const timed = result.workloads[0]!;
   if ('cause' in timed) throw new Error('unstable');
-  return { mean: meanOf(timed.time), p: percentileOf(result.parts[0]!), result };
+  return { mean: meanOf(timed.time), p: workloadPercentiles(plan, operate(plan), 0).percentile, result };
 };
 
 describe('evaluation of open systems', () => {

@@ -1,32 +1,107 @@
-/** Percentiles of a response time, or of the mixture of a workload's targets. */
-import { type Fitted, fitMoments } from '../../queueing/index.js';
-import type { Moments } from '../flow/moments.js';
+/** Percentiles of responses at an operating point: one set of laws per point, made when first asked for. */
+import { fitMoments, PathLaw } from '../../queueing/index.js';
+import type { Variant } from '../flow/bodies.js';
+import { exactLaw } from './exactLaw.js';
+import type { Point } from './operate.js';
+import { PathLaws } from './pathLaws.js';
+import type { Plan } from './plan.js';
 
-export interface Part {
-  readonly weight: number;
-  readonly time: Moments;
+export interface Percentiles {
+  /** True where the law is the true one under the assumptions of the figure. */
+  readonly exact: boolean;
+  /** Seconds not exceeded with probability p in [0, 1). */
+  percentile(p: number): number;
 }
 
-/** A function from p in [0, 1) to seconds. One part: the fitted distribution; several: the mixture, by bisection. */
-export function percentileOf(parts: readonly Part[]): (p: number) => number {
-  const used = parts.filter((part) => part.weight > 0);
-  const total = used.reduce((sum, part) => sum + part.weight, 0);
-  const laws = used.map((part): { weight: number; law: Fitted } => ({
-    weight: part.weight / total,
-    law: fitMoments(part.time),
-  }));
-  if (laws.length === 0) return () => 0;
-  if (laws.length === 1) return (p) => laws[0]!.law.percentile(p);
-  return (p) => {
-    const each = laws.map(({ law }) => law.percentile(p));
-    let low = Math.min(...each);
-    let high = Math.max(...each);
-    const above = (t: number): boolean => laws.reduce((sum, { weight, law }) => sum + weight * law.tail(t), 0) > 1 - p;
-    for (let step = 0; step < 60 && high - low > 1e-10 * high; step++) {
-      const middle = (low + high) / 2;
-      if (above(middle)) low = middle;
-      else high = middle;
-    }
-    return high;
+/** Far more than a fit errs from the 90th percentile on. */
+const DOUBT = 2.5;
+
+const made = new WeakMap<Point, PathLaws>();
+
+function lawsAt(plan: Plan, point: Point): PathLaws {
+  let laws = made.get(point);
+  if (!laws) {
+    laws = new PathLaws(plan, point);
+    made.set(point, laws);
+  }
+  return laws;
+}
+
+/** Percentiles of a stable workload's response: the mixture of its targets. */
+export function workloadPercentiles(plan: Plan, point: Point, index: number): Percentiles {
+  const entries = plan.compiled.entries[index]!.filter((entry) => entry.share > 0);
+  const [only] = entries;
+  const timed = point.workloads[index]!;
+  const factor = factorOf(point, index);
+  const variant = entries.length === 1 && only!.variant >= 0 ? plan.compiled.variants[only!.variant]! : undefined;
+  if (variant && 'time' in timed && only!.network.k2 === 0 && plain(variant) && exactLaw(plan, point, variant)) {
+    const law = fitMoments(timed.time);
+    return { exact: true, percentile: (p) => factor * law.percentile(p) };
+  }
+  let law: PathLaw | undefined;
+  return {
+    exact: false,
+    percentile(p) {
+      law ??= workloadLaw(plan, point, index);
+      return law.percentile(p);
+    },
   };
 }
+
+/** The law of a stable workload's response, its mean that of the operating point. */
+export function workloadLaw(plan: Plan, point: Point, index: number): PathLaw {
+  const entries = plan.compiled.entries[index]!.filter((entry) => entry.share > 0);
+  const total = entries.reduce((sum, entry) => sum + entry.share, 0);
+  if (!(total > 0)) return PathLaw.fixed(0);
+  const law = PathLaw.mixture(
+    entries.map((entry) => entry.share / total),
+    entries.map((entry) => lawsAt(plan, point).entry(entry)),
+  );
+  const factor = factorOf(point, index);
+  return factor === 1 ? law : law.scaled(factor);
+}
+
+/** Mean value analysis gives the mean of closed workloads; the shape is that of the evaluation. */
+function factorOf(point: Point, index: number): number {
+  const timed = point.workloads[index]!;
+  const raw = 'time' in timed ? timed.time.shift + timed.time.k1 : 0;
+  const factor = raw > 0 ? point.means[index]! / raw : 1;
+  return Math.abs(factor - 1) < 1e-9 ? 1 : factor;
+}
+
+/**
+ * Whether a high percentile of a workload lies above a bound, where a fit of three moments leaves no doubt: searches ask this at many
+ * points far from the bound. Undefined where the law itself must be asked.
+ */
+export function clearlyAbove(point: Point, index: number, p: number, bound: number): boolean | undefined {
+  const timed = point.workloads[index]!;
+  if (p < 0.9 || point.parts[index]!.length !== 1 || !('time' in timed)) return undefined;
+  const rough = fitMoments(timed.time).percentile(p) * factorOf(point, index);
+  if (rough > DOUBT * bound) return true;
+  return rough * DOUBT < bound ? false : undefined;
+}
+
+/** Percentiles of an operation, over the variants of it. @param weights of the variants, not all 0 */
+export function operationPercentiles(
+  plan: Plan,
+  point: Point,
+  variants: readonly Variant[],
+  weights: readonly number[],
+): Percentiles {
+  const [only] = variants;
+  const timed = only && point.responses[only.index];
+  if (variants.length === 1 && timed && 'time' in timed && plain(only) && exactLaw(plan, point, only)) {
+    const law = fitMoments(timed.time);
+    return { exact: true, percentile: (p) => law.percentile(p) };
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!(total > 0)) return { exact: false, percentile: () => 0 };
+  const law = PathLaw.mixture(
+    weights.map((weight) => weight / total),
+    variants.map((variant) => lawsAt(plan, point).response(variant.index)),
+  );
+  return { exact: false, percentile: (p) => law.percentile(p) };
+}
+
+/** Calls nothing. */
+const plain = (variant: Variant): boolean => variant.edges.length === 0 && variant.externals.length === 0;

@@ -49,6 +49,8 @@ export interface Plan {
   readonly linkPaths: readonly ReadonlySet<number>[];
   /** Success of requests of a workload; made when first asked for, and one for all that execute everything alike. */
   success(workload: number): SuccessTable;
+  /** Variants that one waits for, directly or not, callees first (but for cycles), itself included. */
+  callees(variant: number): readonly number[];
   /** The last solution by layers, from which the next one starts. */
   readonly layered: LayeredMemo;
   /** How the load changes over time; undefined where it does not. */
@@ -168,8 +170,34 @@ export function prepare(system: System): Plan {
     externalPaths,
     linkPaths,
     success,
+    callees: calleesOf(variants),
     layered: new LayeredMemo(),
     day: dayOf(system),
     busiest: -1,
+  };
+}
+
+/** By depth-first search without recursion, once for each variant that is asked for. */
+function calleesOf(variants: readonly Variant[]): (variant: number) => readonly number[] {
+  const known = new Map<number, readonly number[]>();
+  return (variant) => {
+    const before = known.get(variant);
+    if (before) return before;
+    const order: number[] = [];
+    const seen = new Set([variant]);
+    const stack: { readonly at: number; next: number }[] = [{ at: variant, next: 0 }];
+    while (stack.length > 0) {
+      const top = stack.at(-1)!;
+      const edge = variants[top.at]!.edges[top.next++];
+      if (!edge) {
+        order.push(top.at);
+        stack.pop();
+      } else if (edge.sync && edge.count > 0 && !seen.has(edge.target)) {
+        seen.add(edge.target);
+        stack.push({ at: edge.target, next: 0 });
+      }
+    }
+    known.set(variant, order);
+    return order;
   };
 }

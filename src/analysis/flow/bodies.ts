@@ -2,20 +2,26 @@
  * Operation bodies compiled for the analysis: a small expression per operation (and per workload where `for` clauses make it
  * differ), with references by index and numbers in place. Everything later works on this form only.
  */
-import type { CallPolicy, Operation, Quantity, Step, System } from '../../model/system.js';
+import type { CallPolicy, Distribution, Operation, Quantity, Step, System } from '../../model/system.js';
 import { add, constant, inRange, type Moments, meanOf, mix, ofDistribution, times, zero } from './moments.js';
 
 export type Expr =
-  | { readonly kind: 'cpu'; readonly demand: Moments }
+  | { readonly kind: 'cpu'; readonly demand: Moments; readonly drawn: readonly Drawn[] }
   /** No resource of a node type: a delay, or where `spent` says so a call of an external or a channel. */
-  | { readonly kind: 'time'; readonly time: Moments; readonly spent?: Spent }
+  | { readonly kind: 'time'; readonly time: Moments; readonly drawn: readonly Drawn[]; readonly spent?: Spent }
   /** A synchronous call of a variant: network, then the callee's response. */
-  | { readonly kind: 'call'; readonly variant: number; readonly network: Moments }
+  | { readonly kind: 'call'; readonly variant: number; readonly network: Moments; readonly drawn: readonly Drawn[] }
   | { readonly kind: 'seq'; readonly items: readonly Expr[] }
   | { readonly kind: 'mix'; readonly p: number; readonly a: Expr; readonly b: Expr }
   | { readonly kind: 'times'; readonly count: number; readonly geometric: boolean; readonly body: Expr }
   /** Ends when `needed` of the branches have ended: `parallel` needs all. */
   | { readonly kind: 'race'; readonly needed: number; readonly branches: readonly Expr[] };
+
+/** A declared distribution, its mean multiplied by a factor: one of the independent random parts of a time. */
+export interface Drawn {
+  readonly distribution: Distribution;
+  readonly factor: number;
+}
 
 /** Where time without a resource is spent, with the mean network time in it, s. */
 export type Spent = { readonly kind: 'external' | 'channel'; readonly index: number; readonly network: number };
@@ -76,9 +82,11 @@ export interface Entry {
   readonly variant: number;
   readonly external: number;
   readonly network: Moments;
+  /** What is random in the network time. */
+  readonly drawn: readonly Drawn[];
 }
 
-const nothing: Expr = { kind: 'time', time: zero };
+const nothing: Expr = { kind: 'time', time: zero, drawn: [] };
 
 /** Compiles every operation of the system that is declared; variants per workload only where `for` is reachable. */
 export function compile(system: System): Compiled {
@@ -132,16 +140,20 @@ export function compile(system: System): Compiled {
     return variant.index;
   };
 
-  const network = (from: string, to: string, policy: CallPolicy | undefined): [Moments, number | undefined] => {
+  const network = (
+    from: string,
+    to: string,
+    policy: CallPolicy | undefined,
+  ): [Moments, readonly Drawn[], number | undefined] => {
     const index = links.get(`${from}->${to}`);
     const link = index === undefined ? undefined : system.links[index];
-    if (!link) return [zero, undefined];
+    if (!link) return [zero, [], undefined];
     let time = constant(inRange(link.roundTrip.value * (1 + link.handshakes.value)));
     if (link.latency) time = add(time, ofDistribution(link.latency));
     const bytes = (policy?.requestSize?.value ?? 0) + (policy?.replySize?.value ?? 0);
     if (link.bandwidth && link.bandwidth.value > 0 && bytes > 0)
       time = add(time, constant(inRange(bytes / link.bandwidth.value)));
-    return [time, index];
+    return [time, link.latency ? [{ distribution: link.latency, factor: 1 }] : [], index];
   };
 
   const compileInto = (variant: Variant): void => {
@@ -189,13 +201,15 @@ export function compile(system: System): Compiled {
           const declared = step.kind === 'cpu' ? step.demand : step.duration;
           const mean = pick(declared.mean, step.forWorkload) ?? 0;
           const factor = declared.mean.value > 0 ? mean / declared.mean.value : 1;
+          const scaled = factor / (step.kind === 'cpu' ? node.speed.value : 1);
           const time =
             declared.mean.value > 0
-              ? ofDistribution(declared, factor / (step.kind === 'cpu' ? node.speed.value : 1))
+              ? ofDistribution(declared, scaled)
               : constant(inRange(mean / (step.kind === 'cpu' ? node.speed.value : 1)));
+          const drawn: readonly Drawn[] = declared.mean.value > 0 ? [{ distribution: declared, factor: scaled }] : [];
           const p = step.probability?.value ?? 1;
           if (step.kind === 'cpu') variant.demand += weight * p * (step.count?.value ?? 1) * meanOf(time);
-          const body: Expr = step.kind === 'cpu' ? { kind: 'cpu', demand: time } : { kind: 'time', time };
+          const body: Expr = step.kind === 'cpu' ? { kind: 'cpu', demand: time, drawn } : { kind: 'time', time, drawn };
           return modified(body, p, step.count?.value, step.geometric);
         }
         case 'call':
@@ -207,13 +221,13 @@ export function compile(system: System): Compiled {
           const external = externals.get(step.target);
           const target = variantOf(step.target, variant.workload);
           const ownerName = step.target.split('.')[0]!;
-          const [time, link] = network(node.name, ownerName, step.policy);
+          const [time, drawn, link] = network(node.name, ownerName, step.policy);
           if (link !== undefined && strong && step.kind === 'call') variant.links.add(link);
           if (channel !== undefined) {
             sendTo(channel, count, step.kind === 'call');
             return step.kind === 'call'
               ? modified(
-                  { kind: 'time', time, spent: { kind: 'channel', index: channel, network: meanOf(time) } },
+                  { kind: 'time', time, drawn, spent: { kind: 'channel', index: channel, network: meanOf(time) } },
                   p,
                   step.count?.value,
                   step.geometric,
@@ -228,14 +242,26 @@ export function compile(system: System): Compiled {
               needed: strong && step.kind === 'call',
             });
             if (step.kind === 'send') return undefined;
-            const latency = ofDistribution(system.externals[external]!.latency);
+            const declared = system.externals[external]!.latency;
+            const latency = ofDistribution(declared);
+            const both = [...drawn, { distribution: declared, factor: 1 }];
             const spent: Spent = { kind: 'external', index: external, network: meanOf(time) };
-            return modified({ kind: 'time', time: add(time, latency), spent }, p, step.count?.value, step.geometric);
+            return modified(
+              { kind: 'time', time: add(time, latency), drawn: both, spent },
+              p,
+              step.count?.value,
+              step.geometric,
+            );
           }
           if (target === undefined) return undefined;
           edge(target, count, step.kind === 'call', strong && step.kind === 'call');
           if (step.kind === 'send') return undefined;
-          return modified({ kind: 'call', variant: target, network: time }, p, step.count?.value, step.geometric);
+          return modified(
+            { kind: 'call', variant: target, network: time, drawn },
+            p,
+            step.count?.value,
+            step.geometric,
+          );
         }
         case 'parallel':
           return {
@@ -284,8 +310,8 @@ export function compile(system: System): Compiled {
       const variant = variantOf(target.operation, index) ?? -1;
       const external = externals.get(target.operation) ?? -1;
       if (variant < 0 && external < 0) continue;
-      const [time] = network(workload.name, target.operation.split('.')[0]!, undefined);
-      list.push({ share: target.share.value, variant, external, network: time });
+      const [time, drawn] = network(workload.name, target.operation.split('.')[0]!, undefined);
+      list.push({ share: target.share.value, variant, external, network: time, drawn });
     }
     return list;
   });

@@ -1,9 +1,9 @@
 /** What a day of changing loads says: each state of the load, and figures over the day weighed by requests. */
 import type { Day } from '../capacity/day.js';
 import { busiestState, type Point } from '../capacity/operate.js';
-import { type Part, percentileOf } from '../capacity/percentiles.js';
+import { workloadLaw } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
-import { scale } from '../flow/moments.js';
+import { PathLaw } from '../../queueing/index.js';
 import type { DayReport, DayStateReport, DayWorkloadReport, Result } from '../report.js';
 import { dayAssumptions } from './dayAssumptions.js';
 import { figure } from './figures.js';
@@ -59,7 +59,7 @@ function overDay(plan: Plan, day: Day, points: readonly Point[], index: number):
     const bad = problem(plan, point, index);
     if (bad) return { name, throughput: bad, mean: bad, p95: bad, p99: bad, errorShare: bad };
   }
-  const parts: Part[] = [];
+  const parts: { weight: number; law: PathLaw }[] = [];
   let time = 0;
   let weights = 0;
   let failed = 0;
@@ -69,12 +69,15 @@ function overDay(plan: Plan, day: Day, points: readonly Point[], index: number):
     time += good * mean;
     weights += good;
     failed += weight * point.errors[index]!;
-    const timed = point.workloads[index]!;
-    const raw = 'time' in timed ? timed.time.shift + timed.time.k1 : mean;
-    for (const part of point.parts[index]!)
-      parts.push({ weight: good * part.weight, time: raw > 0 ? scale(part.time, mean / raw) : part.time });
+    parts.push({ weight: good, law: workloadLaw(plan, point, index) });
   }
-  const percentile = percentileOf(parts);
+  const law =
+    weights > 0
+      ? PathLaw.mixture(
+          parts.map(({ weight }) => weight / weights),
+          parts.map((part) => part.law),
+        )
+      : PathLaw.fixed(0);
   const assumptions = ['weighed over the day by requests', ...dayAssumptions(plan).slice(1)];
   const of = (value: number, unit: 's' | '1/s' | 'share', method: 'day' | 'percentile-day'): Result =>
     figure(value, unit, { method, assumptions });
@@ -82,8 +85,8 @@ function overDay(plan: Plan, day: Day, points: readonly Point[], index: number):
     name,
     throughput: of(weights, '1/s', 'day'),
     mean: of(weights > 0 ? time / weights : 0, 's', 'day'),
-    p95: of(percentile(0.95), 's', 'percentile-day'),
-    p99: of(percentile(0.99), 's', 'percentile-day'),
+    p95: of(law.percentile(0.95), 's', 'percentile-day'),
+    p99: of(law.percentile(0.99), 's', 'percentile-day'),
     errorShare: of(weights > 0 ? failed / (weights + failed) : 0, 'share', 'day'),
   };
 }

@@ -1,10 +1,10 @@
 /** Reports of node types and their operations. */
 import type { NodeType, Operation } from '../../model/system.js';
 import type { NodeState } from '../capacity/evaluate.js';
-import { exactLaw } from '../capacity/exactLaw.js';
 import type { Point } from '../capacity/operate.js';
-import { percentileOf } from '../capacity/percentiles.js';
+import { operationPercentiles } from '../capacity/percentiles.js';
 import type { Plan, PlanNode } from '../capacity/plan.js';
+import type { Variant } from '../flow/bodies.js';
 import { meanOf, mixAll } from '../flow/moments.js';
 import { type MethodId, stationMethod } from '../methods.js';
 import { formatDuration, formatNumber, formatRate, formatShare } from '../render/format.js';
@@ -149,18 +149,22 @@ function operationReport(
       return { ...base, mean: bad, p50: bad, p90: bad, p95: bad, p99: bad };
     }
   }
+  const weightOf = (variant: Variant): number =>
+    rate > 0 ? point.variantRates[variant.index]! : variant.workload < 0 ? 1 : 0;
   const parts = variants.flatMap((variant) => {
     const response = point.responses[variant.index];
-    const weight = rate > 0 ? point.variantRates[variant.index]! : variant.workload < 0 ? 1 : 0;
-    return response && 'time' in response ? [{ weight, time: response.time }] : [];
+    return response && 'time' in response ? [{ weight: weightOf(variant), time: response.time }] : [];
   });
   const alone = variants.every((variant) => variant.edges.length === 0 && variant.externals.length === 0);
-  const exact =
-    alone && variants.length === 1 && parts.length === 1 && variants.every((variant) => exactLaw(plan, point, variant));
-  const percentile = percentileOf(parts);
+  const { exact, percentile } = operationPercentiles(
+    plan,
+    point,
+    variants,
+    variants.map((variant) => weightOf(variant)),
+  );
   const assumptions = assumptionsOf(plan, index);
   const share = (p: number): Result =>
-    figure(percentile(p), 's', { method: exact ? 'percentile-exact' : 'percentile-fit', assumptions, inputs });
+    figure(percentile(p), 's', { method: exact ? 'percentile-exact' : 'percentile-path', assumptions, inputs });
   return {
     ...base,
     mean: figure(meanOf(mixAll(parts)), 's', {

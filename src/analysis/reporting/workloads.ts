@@ -1,8 +1,7 @@
 /** Reports of workloads, without headroom and availability (other analyses add those). */
 import type { Workload } from '../../model/system.js';
-import { exactLaw } from '../capacity/exactLaw.js';
 import { factorsOf, type Point } from '../capacity/operate.js';
-import { percentileOf } from '../capacity/percentiles.js';
+import { workloadPercentiles } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
 import { meanOf } from '../flow/moments.js';
 import type { MethodId } from '../methods.js';
@@ -52,7 +51,7 @@ export function workloadReport(plan: Plan, point: Point, index: number, state?: 
         : response.method === 'layers' || response.method === 'priorities'
           ? response.method
           : 'path';
-  const percentileMethod: MethodId = response.percentileExact ? 'percentile-exact' : 'percentile-fit';
+  const percentileMethod: MethodId = response.percentileExact ? 'percentile-exact' : 'percentile-path';
   const share = (p: number): Result =>
     figure(response.percentile(p), 's', { method: percentileMethod, assumptions, inputs });
   const rate = point.rates[index]!;
@@ -114,11 +113,7 @@ export interface Responses {
 export function responses(plan: Plan, point: Point, index: number): Responses {
   const mean = point.means[index]!;
   const parts = point.parts[index]!;
-  const raw = percentileOf(parts);
-  const timed = point.workloads[index]!;
-  const rawMean = 'time' in timed ? timed.time.shift + timed.time.k1 : mean;
-  // Mean value analysis gives the mean of closed workloads; the shape is that of the evaluation.
-  const factor = rawMean > 0 ? mean / rawMean : 1;
+  const { exact: percentileExact, percentile } = workloadPercentiles(plan, point, index);
   const nodes = new Set([...plan.paths[index]!].map((vertex) => plan.compiled.variants[vertex]!.node));
   const [only] = nodes;
   const station = only === undefined ? undefined : point.nodes[only]!.station;
@@ -127,14 +122,6 @@ export function responses(plan: Plan, point: Point, index: number): Responses {
     parts.length === 1 &&
     station?.exact === true &&
     [...plan.paths[index]!].every((vertex) => plan.compiled.variants[vertex]!.edges.length === 0);
-  const entries = plan.compiled.entries[index]!;
-  const entry = entries[0]!;
-  const percentileExact =
-    alone &&
-    entries.length === 1 &&
-    entry.variant >= 0 &&
-    entry.network.k2 === 0 &&
-    exactLaw(plan, point, plan.compiled.variants[entry.variant]!);
   const layered = [...nodes].some((node) => point.nodes[node]!.station.method === 'layers');
   const ranked = [...nodes].some((node) => point.nodes[node]!.waits !== undefined);
   const method: MethodId = !alone
@@ -152,7 +139,7 @@ export function responses(plan: Plan, point: Point, index: number): Responses {
           : station.method === 'M/M/inf'
             ? 'infinite'
             : 'pooled-station';
-  return { mean, exact: alone, method, percentileExact, percentile: (p) => factor * raw(p) };
+  return { mean, exact: alone, method, percentileExact, percentile };
 }
 
 function meanFormula(plan: Plan, point: Point, index: number): string {

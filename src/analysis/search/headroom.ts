@@ -2,6 +2,7 @@
 
 import type { Goal } from '../../model/system.js';
 import type { Point } from '../capacity/operate.js';
+import { clearlyAbove } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
 import { type Bound, goalText, holds, isPointGoal, pointValue, workloadsOf } from '../objectives.js';
 import { availabilityOver } from '../redundancy/day.js';
@@ -56,6 +57,10 @@ export function firstBreak(
 }
 
 function keeps(plan: Plan, point: Point, workload: number, goal: Bound, all: () => readonly Point[]): boolean {
+  if (goal.metric === 'percentile' && !problem(plan, point, workload)) {
+    const above = clearlyAbove(point, workload, goal.percentile ?? 0.99, goal.bound.value);
+    if (above !== undefined) return above === (goal.comparison === '>' || goal.comparison === '>=');
+  }
   const value =
     goal.metric === 'availability'
       ? 1 -
