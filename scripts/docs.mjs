@@ -32,6 +32,7 @@ async function tableParts() {
     export { VALUES } from './src/language/values.js';
     export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
     export { methods } from './src/analysis/methods.js';
+    export { percentileErrors } from './src/analysis/percentileErrors.js';
     export { approximationErrors } from './src/queueing/approximationErrors.js';
     export { layeredErrors } from './src/queueing/layered/accuracy.js';
     export { networkAccuracy } from './src/queueing/networks/accuracy.js';
@@ -45,6 +46,7 @@ async function tableParts() {
     approximations: approximations(tables),
     networks: measured(tables.networkAccuracy),
     layers: layers(tables),
+    percentiles: percentiles(tables),
   };
 }
 
@@ -227,6 +229,19 @@ function layers({ layeredErrors }) {
     return own.length === 0 ? '' : `${title}\n\n${table(head, rows)}\n`;
   });
   return parts.filter(Boolean).join('\n');
+}
+
+/** Measured errors of percentiles end to end: median, nine in ten, worst. */
+function percentiles({ percentileErrors }) {
+  const percent = (value) => `${Number((100 * value).toPrecision(2))} %`;
+  const head = ['Systems', 'Number', 'of them exact', 'p50', 'p90', 'p95', 'p99'];
+  const rows = percentileErrors.map(({ systems, count, exact, errors }) => [
+    systems,
+    String(count),
+    String(exact),
+    ...errors.map((three) => three.map(percent).join(', ')),
+  ]);
+  return `${table(head, rows)}\n`;
 }
 
 /** Measured errors of approximations, in per cent. */

@@ -78,7 +78,8 @@ const table = {
   },
   'percentile-path': {
     name: 'distribution along the path, composed from those of its parts',
-    reference: 'Abate and Whitt 2006 (inversion); Tijms, van Hoorn and Federgruen 1981; Coffman, Muntz and Trotter 1970',
+    reference:
+      'Abate and Whitt 2006 (inversion); Tijms, van Hoorn and Federgruen 1981; Coffman, Muntz and Trotter 1970',
     quality: 'approximate',
     error: percentileError(),
   },
@@ -187,7 +188,10 @@ export function stationMethod(kernel: string, exact: boolean): MethodId {
 function percentileError(): string {
   const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
   const all = percentileErrors.at(-1)!;
-  const [low, high] = [Math.min(...all.errors.map(([median]) => median)), Math.max(...all.errors.map(([median]) => median))];
+  const [low, high] = [
+    Math.min(...all.errors.map(([median]) => median)),
+    Math.max(...all.errors.map(([median]) => median)),
+  ];
   return (
     `p50 to p99 on ${all.count} systems: median ${low === high ? percent(high) : `${percent(low)} to ${percent(high)}`}, ` +
     `9 in 10 within ${percent(Math.max(...all.errors.map(([, most]) => most)))}; waits on the way are taken as independent, retries and timeouts are not counted`

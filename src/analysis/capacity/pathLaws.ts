@@ -22,7 +22,9 @@ import {
 import { type Drawn, type Entry, type Expr, eachOnce, type Variant } from '../flow/bodies.js';
 import { inRange, type Moments, meanOf, mixAll, zero } from '../flow/moments.js';
 import { bodyTime } from './bodyTime.js';
-import type { Evaluation, NodeState } from './evaluate.js';
+import type { NodeState } from './evaluate.js';
+import { exactLaw } from './exactLaw.js';
+import type { Point } from './operate.js';
 import type { Plan } from './plan.js';
 
 /** Laws beyond these sizes are taken from their moments: no figure shows the difference, and nothing overflows. */
@@ -50,7 +52,7 @@ export class PathLaws {
 
   constructor(
     private readonly plan: Plan,
-    private readonly point: Evaluation,
+    private readonly point: Point,
   ) {}
 
   /** The response of a variant, which must have one. */
@@ -66,12 +68,16 @@ export class PathLaws {
     const timed = this.point.responses[index];
     const time = timed && 'time' in timed ? timed.time : zero;
     // a cycle of calls is cut where it closes: there the three moments of the response stand for it
-    if (this.open.has(index) || !usual(time)) return fittedTime(time);
-    this.open.add(index);
     const variant = this.plan.compiled.variants[index]!;
+    const plain = variant.edges.length === 0 && variant.externals.length === 0;
+    if (this.open.has(index) || !usual(time) || (plain && exactLaw(this.plan, this.point, variant)))
+      return fittedTime(time);
+    this.open.add(index);
     // with priorities each operation waits by its own law
     const own = this.point.nodes[variant.node]!.waits?.get(index);
-    let law = (own ? fittedTime(own) : this.wait(variant.node)).plus(this.body(variant.first, this.sharing(variant.node)));
+    let law = (own ? fittedTime(own) : this.wait(variant.node)).plus(
+      this.body(variant.first, this.sharing(variant.node)),
+    );
     if (law.depth > MOST_DEEP) law = fittedTime(time);
     this.open.delete(index);
     this.known[index] = law;

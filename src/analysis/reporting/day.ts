@@ -1,9 +1,10 @@
 /** What a day of changing loads says: each state of the load, and figures over the day weighed by requests. */
+
+import { PathLaw } from '../../queueing/index.js';
 import type { Day } from '../capacity/day.js';
 import { busiestState, type Point } from '../capacity/operate.js';
 import { workloadLaw } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
-import { PathLaw } from '../../queueing/index.js';
 import type { DayReport, DayStateReport, DayWorkloadReport, Result } from '../report.js';
 import { dayAssumptions } from './dayAssumptions.js';
 import { figure } from './figures.js';

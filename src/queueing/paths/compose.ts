@@ -64,7 +64,14 @@ export class OneOf extends Law {
     super();
     this.mean = choices.reduce((sum, { weight, shift, law }) => sum + weight * (shift + (law?.mean ?? 0)), 0);
     this.heavy = choices.some(({ law }) => law?.heavy);
+    if (choices.every(({ law }) => !law || law.exactly)) this.exactly = (t) => this.mixed(t);
     this.depth = 1 + Math.max(...choices.map(({ law }) => law?.depth ?? 0));
+  }
+  private mixed(t: number): number {
+    let sum = 0;
+    for (const { weight, shift, law } of this.choices)
+      sum += weight * (t < shift ? 1 : law?.exactly && t > shift ? law.exactly(t - shift) : law ? 1 : 0);
+    return sum;
   }
   override multiply(j: number, contour: Contour, out: Float64Array): void {
     // the choice between a kept law and nothing: not worth keeping
@@ -175,6 +182,8 @@ export class Scaled extends Law {
     this.heavy = part.heavy;
     this.depth = 1 + part.depth;
     this.steps = indexOf(1 / factor);
+    const { exactly } = part;
+    if (exactly) this.exactly = (t) => exactly(t / factor);
   }
   override tail(t: number, contour: Contour): number {
     return this.part.tail(t / this.factor, contour);

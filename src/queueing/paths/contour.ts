@@ -1,5 +1,5 @@
 /**
- * The points at which transforms are evaluated. All laws of a path are inverted at the same times, three to the octave, so that the
+ * The points at which transforms are evaluated. All laws of a path are inverted at the same times, four to the octave, so that the
  * transform of a callee is evaluated once for all its callers; between them ln(-ln tail) over ln t is interpolated, which is a straight
  * line for exponential and Weibull laws.
  */
@@ -56,6 +56,6 @@ export const SMALL = 2e-3;
 export const LEAST = 1e-7;
 
 /** Times per octave. */
-export const PER_OCTAVE = 3;
+export const PER_OCTAVE = 4;
 export const timeAt = (j: number): number => 2 ** (j / PER_OCTAVE);
 export const indexOf = (t: number): number => Math.log2(t) * PER_OCTAVE;

@@ -4,7 +4,7 @@ import { type Fitted, fitMoments, phaseType2 } from '../distribution.js';
 import type { Distribution } from '../distributions/distribution.js';
 import type { Moments } from '../moments.js';
 import { type Choice, OneOf } from './compose.js';
-import { Exponentials, GammaTime, TabledTime, TwoPhases, UniformTime } from './families.js';
+import { Exponentials, GammaTime, refined, TabledTime, TwoPhases, UniformTime } from './families.js';
 import { PathLaw } from './path.js';
 import { raceLaw } from './race.js';
 
@@ -50,8 +50,8 @@ export function tabledTime(law: Distribution): PathLaw {
     if (t >= last || knots.length > 4000) break;
   }
   const tail = (t: number): number => law.tail(shift + t);
-  const tails = Float64Array.from([1, ...knots.map(tail)]);
-  return PathLaw.random(new TabledTime(Float64Array.from(knots), tails, law.abscissa === 0, tail), shift);
+  const { at, tails } = refined(knots, tail);
+  return PathLaw.random(new TabledTime(at, tails, law.abscissa === 0, tail), shift);
 }
 
 /**
@@ -79,8 +79,8 @@ export function fittedTime(m: Moments): PathLaw {
 }
 
 /** Gauss-Laguerre, four points: the stretch of those that share is followed at these multiples of its mean. */
-const LAGUERRE = [0.3225476896193923, 1.7457611011583466, 4.536620296921128, 9.395070912301133];
-const WEIGHTS = [0.6031541043416336, 0.3574186924377997, 0.0388879085150054, 0.0005392947055613];
+const LAGUERRE = [0.322547689619392, 1.745761101158347, 4.536620296921128, 9.395070912301133];
+const WEIGHTS = [0.603154104341634, 0.3574186924378, 0.038887908515005, 0.000539294705561327];
 
 /** The stretch of bursts that share cores, as a few values: 1 with some probability, 1 plus an exponential else. */
 function stretches(stretch: number, variance: number): { readonly weights: number[]; readonly factors: number[] } {

@@ -1,4 +1,6 @@
 /** The elements of a path: exponential and kindred times, gamma, uniform, and times known by a table of their tail. */
+
+import { gammaLogTail } from '../gamma.js';
 import { type Contour, timeAt } from './contour.js';
 import { Law } from './law.js';
 
@@ -12,11 +14,11 @@ export class Exponentials extends Law {
     super();
     this.mean = weights.reduce((sum, w, i) => sum + w * means[i]!, 0);
   }
-  override exactly(t: number): number {
+  override exactly = (t: number): number => {
     let sum = 0;
     for (let i = 0; i < this.weights.length; i++) sum += this.weights[i]! * Math.exp(-t / this.means[i]!);
     return sum;
-  }
+  };
   override multiply(j: number, contour: Contour, out: Float64Array): void {
     if (this.weights.length > 1) {
       super.multiply(j, contour, out);
@@ -89,6 +91,7 @@ export class GammaTime extends Law {
   ) {
     super();
   }
+  override exactly = (t: number): number => Math.exp(gammaLogTail(this.shape, (t * this.shape) / this.mean));
   protected transform(t: number, { count, re, im }: Contour, out: Float64Array): void {
     const scale = this.mean / this.shape / t;
     for (let k = 0; k < count; k++) {
@@ -107,9 +110,7 @@ export class UniformTime extends Law {
   constructor(readonly mean: number) {
     super();
   }
-  override exactly(t: number): number {
-    return Math.max(0, 1 - t / (2 * this.mean));
-  }
+  override exactly = (t: number): number => Math.max(0, 1 - t / (2 * this.mean));
   protected transform(t: number, { count, re, im }: Contour, out: Float64Array): void {
     for (let k = 0; k < count; k++) {
       const x = (re[k]! / t) * 2 * this.mean;
@@ -151,7 +152,7 @@ export class TabledTime extends Law {
     }
     this.mean = mean;
   }
-  override exactly(t: number): number {
+  override exactly = (t: number): number => {
     if (this.closed) return this.closed(t);
     const { knots, tails } = this;
     let low = 0;
@@ -166,7 +167,7 @@ export class TabledTime extends Law {
     const w = (t - from) / (knots[low]! - from);
     const [a, b] = [tails[low]!, tails[low + 1]!];
     return straight(a, b) ? a + (b - a) * w : a * Math.exp(w * Math.log(b / a));
-  }
+  };
   protected transform(t: number, { count, re, im }: Contour, out: Float64Array): void {
     const { knots, tails } = this;
     for (let k = 0; k < count; k++) {
@@ -213,4 +214,36 @@ export class TabledTime extends Law {
   }
 }
 
-const straight = (from: number, to: number): boolean => !(to > 1e-6 * from);
+const straight = (from: number, to: number): boolean => !(to > 1e-3 * from);
+
+/** Greatest fall of the tail from knot to knot. */
+const MOST_FALL = 0.05;
+
+/** Knots with others between them where the tail falls much. @param knots rising, > 0 */
+export function refined(
+  knots: readonly number[],
+  tail: (t: number) => number,
+): { at: Float64Array; tails: Float64Array } {
+  const at: number[] = [];
+  const tails = [1];
+  const between = (a: number, from: number, b: number, to: number, depth: number): void => {
+    if (depth > 0 && from - to > MOST_FALL) {
+      const middle = (a + b) / 2;
+      const p = Math.min(from, Math.max(to, tail(middle)));
+      between(a, from, middle, p, depth - 1);
+      between(middle, p, b, to, depth - 1);
+      return;
+    }
+    at.push(b);
+    tails.push(to);
+  };
+  let before = 0;
+  let last = 1;
+  for (const knot of knots) {
+    const p = Math.min(last, Math.max(0, tail(knot)));
+    between(before, last, knot, p, 6);
+    before = knot;
+    last = p;
+  }
+  return { at: Float64Array.from(at), tails: Float64Array.from(tails) };
+}

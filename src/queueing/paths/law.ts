@@ -15,7 +15,7 @@ export abstract class Law {
   protected abstract transform(t: number, contour: Contour, out: Float64Array, j: number): void;
 
   /** P(X > t) where there is a closed form. */
-  exactly?(t: number): number;
+  exactly?: (t: number) => number;
 
   private kept(contour: Contour): Kept {
     if (contour === COARSE) {
@@ -65,7 +65,10 @@ export abstract class Law {
     const w = x - j;
     const p1 = this.tailAt(j, contour);
     const p2 = this.tailAt(j + 1, contour);
-    if (!inside(p1) || !inside(p2)) return p1 + (p2 - p1) * w;
+    if (!inside(p1) || !inside(p2) || bend(p2) - bend(p1) > STEEP) {
+      // a narrow law, or its ends
+      return p1 - p2 > 0.01 ? this.tailAt(x, contour) : p1 + (p2 - p1) * w;
+    }
     const p0 = this.tailAt(j - 1, contour);
     const p3 = this.tailAt(j + 2, contour);
     const y1 = bend(p1);
@@ -78,7 +81,7 @@ export abstract class Law {
       const second = w * (w - 1);
       y += (second / 6) * ((2 - w) * (y0 - 2 * y1 + y2) + (1 + w) * (y1 - 2 * y2 + y3));
     }
-    return Math.exp(-Math.exp(Math.min(y2 > y1 ? y2 : y1, Math.max(y2 > y1 ? y1 : y2, y))));
+    return Math.exp(-Math.exp(Math.min(Math.max(y1, y2), Math.max(Math.min(y1, y2), y))));
   }
 }
 
@@ -92,6 +95,9 @@ export function multiply(out: Float64Array, f: Float64Array): void {
     out[k] = re;
   }
 }
+
+/** Between kept times the logarithm of -ln tail rises by less, else the time itself is asked. */
+const STEEP = 1;
 
 const inside = (p: number): boolean => p > 1e-9 && p < 1 - 1e-4;
 const bend = (p: number): number => Math.log(-Math.log(p));

@@ -11,6 +11,9 @@ import type { Law } from './law.js';
 /** Delays that are told apart; beyond, the rarest are taken together. */
 const MOST = 16;
 
+/** Logarithms of the tail at a percentile and at 0.6 of it: 1.7 of exponential times. */
+const STEEP = 3;
+
 export class PathLaw {
   /** seconds */ readonly mean: number;
 
@@ -36,8 +39,8 @@ export class PathLaw {
 
   /** One after the other, taken as independent. */
   plus(other: PathLaw): PathLaw {
-    if (isNothing(this)) return other;
-    if (isNothing(other)) return this;
+    if (isFixed(this)) return other.later(this.least);
+    if (isFixed(other)) return this.later(other.least);
     // Where nothing is left as an atom and all starts at once, the sum is one law of two.
     if (this.atOnce && other.atOnce && (this.continuous || other.continuous)) {
       const shift = this.least + other.least;
@@ -58,6 +61,11 @@ export class PathLaw {
       }
     }
     return PathLaw.of(choices);
+  }
+
+  private later(seconds: number): PathLaw {
+    if (seconds === 0) return this;
+    return new PathLaw(this.choices.map((choice) => ({ ...choice, shift: choice.shift + seconds })));
   }
 
   /** A mixture. @param weights in [0, 1], adding up to 1 */
@@ -166,6 +174,7 @@ export class PathLaw {
   percentile(p: number): number {
     level('p', p);
     const q = 1 - p;
+    if (p === 0) return this.least;
     if (q >= LEAST || this.choices.every(({ law }) => !law || law.exactly)) return this.at(q);
     // Inversion says nothing of such tails: they are continued as they fall before.
     const first = this.at(100 * LEAST);
@@ -176,7 +185,16 @@ export class PathLaw {
   }
 
   private at(q: number): number {
-    const contour = q < SMALL ? FINE : COARSE;
+    if (q < SMALL) return this.solve(q, FINE);
+    const t = this.solve(q, COARSE);
+    if (this.choices.every(({ law }) => !law || law.exactly)) return t;
+    // narrow or bounded laws want more points
+    const before = this.least + 0.6 * (t - this.least);
+    const steep = Math.log(this.tail(t)) / Math.log(this.tail(before));
+    return steep > STEEP || Number.isNaN(steep) ? this.solve(q, FINE) : t;
+  }
+
+  private solve(q: number, contour: Contour): number {
     const { choices } = this;
     // the first delay after which less than q is left, then the root between it and the next
     let low = choices[0]!.shift;
@@ -211,12 +229,12 @@ export class PathLaw {
       }
     }
     if (from === to || gap(to) > 0) return to;
-    return gap(from) > 0 ? root(gap, from, to, 1e-6) : to;
+    const exact = choices.every(({ law }) => !law || law.exactly);
+    return gap(from) > 0 ? root(gap, from, to, exact ? 1e-14 : 1e-6) : to;
   }
 }
 
-const isNothing = ({ choices }: PathLaw): boolean =>
-  choices.length === 1 && choices[0]!.shift === 0 && !choices[0]!.law;
+const isFixed = ({ choices }: PathLaw): boolean => choices.length === 1 && !choices[0]!.law;
 
 /** Equal delays taken together, rare ones too where there are too many. */
 function gathered(given: readonly Choice[]): Choice[] {

@@ -2,7 +2,7 @@
 import { whole } from '../check.js';
 import type { Choice } from './compose.js';
 import { FINE } from './contour.js';
-import { TabledTime } from './families.js';
+import { refined, TabledTime } from './families.js';
 import { PathLaw } from './path.js';
 
 export type Racer = { readonly law: PathLaw; readonly count: number };
@@ -71,6 +71,8 @@ export function raceLaw(k: number, racers: readonly Racer[]): PathLaw {
         if (t >= to || u > end) break;
         if (t > from) knots.add(t - from);
       }
+      const last = choice.shift + end;
+      if (last > from && last < to) knots.add(last - from);
     }
     if (to < Number.POSITIVE_INFINITY) knots.add(to - from);
     return Float64Array.from(knots).sort();
@@ -86,14 +88,8 @@ export function raceLaw(k: number, racers: readonly Racer[]): PathLaw {
       const knots = distances(from, to);
       if (knots.length > 0) {
         const span = after - end;
-        const tails = new Float64Array(knots.length + 1);
-        tails[0] = 1;
-        for (let m = 0; m < knots.length; m++)
-          tails[m + 1] = Math.min(
-            tails[m]!,
-            Math.max(0, (tail(from + knots[m]!, from + knots[m]! === to) - end) / span),
-          );
-        choices.push({ weight: span, shift: from, law: new TabledTime(knots, tails, heavy && i === cuts.length - 1) });
+        const { at, tails } = refined([...knots], (u) => (tail(from + u, from + u === to) - end) / span);
+        choices.push({ weight: span, shift: from, law: new TabledTime(at, tails, heavy && i === cuts.length - 1) });
       } else choices.push({ weight: after - end, shift: from, law: undefined });
     }
     before = end;

@@ -252,6 +252,11 @@ function series(draw: Draw, count: number): Case[] {
   });
 }
 
+const choice = (p: number, then: readonly Step[], otherwise: readonly Step[]): Step => {
+  const parts = { kind: 'branch', probability: b.q(p), otherwise, at: b.at() } as const;
+  return Object.assign(parts, { then });
+};
+
 /** A random body of delays with its law. */
 function body(draw: Draw, depth: number): { readonly step: Step; readonly made: Made } {
   const kind = depth === 0 ? 'delay' : draw.of(['delay', 'branch', 'times', 'cache', 'with', 'sequence']);
@@ -283,12 +288,12 @@ function body(draw: Draw, depth: number): { readonly step: Step; readonly made: 
     }
     case 'with':
       return {
-        step: { kind: 'branch', probability: b.q(p), then: [a.step], otherwise: [], at: b.at() },
+        step: choice(p, [a.step], []),
         made: { kind: 'mix', weights: [p, 1 - p], parts: [a.made, { kind: 'fixed', at: 0 }] },
       };
     case 'branch':
       return {
-        step: { kind: 'branch', probability: b.q(p), then: [a.step], otherwise: [c.step], at: b.at() },
+        step: choice(p, [a.step], [c.step]),
         made: { kind: 'mix', weights: [p, 1 - p], parts: [a.made, c.made] },
       };
     default:
@@ -389,9 +394,12 @@ function users(draw: Draw, count: number): Case[] {
 /** The seed of everything that is drawn. */
 const SEED = 20_261_125;
 
+/** Drawn as pools that cannot keep up: no steady state, hence no percentiles. */
+const OVERLOADED: ReadonlySet<string> = new Set(['pool 2', 'pool 10']);
+
 export function allCases(): Case[] {
   const draw = new Draw(SEED);
-  return [
+  const all = [
     ...oneStation(draw),
     ...series(draw, 24),
     ...bodies(draw, 40),
@@ -401,4 +409,5 @@ export function allCases(): Case[] {
     ...pools(draw, 14),
     ...users(draw, 12),
   ];
+  return all.filter(({ name }) => !OVERLOADED.has(name));
 }
