@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Execute } from './control/execution.js';
-import { type ControlOptions, control, type Outcome, type Progress } from './control.js';
+import type { ControlOptions, Outcome, Progress } from './control/options.js';
+import { control } from './control.js';
 import type { Replication, RunOptions } from './result.js';
 import { type StationModel, station } from './testing/station.js';
 

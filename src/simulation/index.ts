@@ -1,8 +1,9 @@
 /** The simulator: what `docs/semantics.md` says, executed. */
 
 export type { Execute } from './control/execution.js';
+export type { ControlEnding, ControlOptions, Outcome, Progress } from './control/options.js';
 export type { Window } from './control/pilot.js';
-export { type ControlEnding, type ControlOptions, control, type Outcome, type Progress } from './control.js';
+export { control } from './control.js';
 export { Run } from './engine/run.js';
 export { Stream } from './random/stream.js';
 export { type RareOptions, type RareOutage, rareOutage } from './rare/failureBiasing.js';
