@@ -187,6 +187,9 @@ export class PathLaws {
     if (station.loss > 0 || !Number.isFinite(node.workers) || wait.shift > 0 || !(load > 0)) return fittedTime(wait);
     const hold = this.hold(index);
     if (!hold) return fittedTime(wait);
+    // A heavy tail of something called may have waits of no variance: the residual of that has no mean.
+    const calls = node.variants.some((variant) => variant.edges.some((edge) => edge.sync && edge.count > 0));
+    if (calls && hold.law.choices.some(({ law }) => law?.heavy)) return fittedTime(wait);
     const mean = meanOf(hold.time);
     const second = hold.time.k2 + mean * mean;
     if (station.method === 'M/G/1') {
