@@ -236,6 +236,18 @@ export interface DayReport {
   readonly states: readonly DayStateReport[];
   /** Figures over the whole period, weighed by requests. */
   readonly workloads: readonly DayWorkloadReport[];
+  /** What piles up in front of overloaded node types, and when it is gone: a fluid queue, right within some root of the requests. */
+  readonly backlogs: readonly DayBacklog[];
+}
+export interface DayBacklog {
+  readonly node: string;
+  /** Seconds from the start of the period; `to` may lie past its end, and is absent where the backlog grows from period to period. */
+  readonly from: number;
+  readonly to?: number;
+  readonly peakAt?: number;
+  /** At its peak. */
+  readonly requests?: number;
+  readonly longestWait?: number;
 }
 export interface DayStateReport {
   /** Of the time, in (0, 1]. */

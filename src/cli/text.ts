@@ -1,7 +1,7 @@
 /** The report as text for a person at a terminal: verdicts first, tables after, places at the end of each line. */
 
 import { breakdownLine } from '../analysis/render/breakdown.js';
-import { dayColumns, dayRows } from '../analysis/render/day.js';
+import { backlogTexts, dayColumns, dayRows } from '../analysis/render/day.js';
 import {
   availabilityText,
   breaksText,
@@ -127,7 +127,7 @@ function day(report: Report, paint: Paint): string[] {
   const kinds = new Map(report.workloads.map(({ name, kind }) => [name, kind]));
   const text = (row: readonly string[]): Cell[] =>
     row.map((item, index) => (index < 2 || index > 5 ? cell(item) : number(item)));
-  return columns(dayColumns, dayRows(report.day, kinds).map(text), paint);
+  return [...columns(dayColumns, dayRows(report.day, kinds).map(text), paint), ...backlogTexts(report.day).map(plain)];
 }
 
 /** One line per workload; all parts stand in the other formats. */

@@ -1,6 +1,6 @@
 /** All that a report says, as sections of Markdown: verdicts first, then where they come from, methods and assumptions last. */
 import { byOwner, partNames } from '../analysis/render/breakdown.js';
-import { dayRows } from '../analysis/render/day.js';
+import { backlogTexts, dayRows } from '../analysis/render/day.js';
 import {
   availabilityText,
   breaksText,
@@ -121,7 +121,9 @@ function workloads(report: Report): string {
 function day(report: Report): string {
   if (!report.day) return '';
   const kinds = new Map(report.workloads.map(({ name, kind }) => [name, kind]));
-  return rows(['Time', 'Workload', 'Load', 'Mean', 'p99', 'Errors', 'Busiest node type'], dayRows(report.day, kinds));
+  const head = ['Time', 'Workload', 'Load', 'Mean', 'p99', 'Errors', 'Busiest node type'];
+  const backlogs = list(backlogTexts(report.day));
+  return rows(head, dayRows(report.day, kinds)) + (backlogs === '' ? '' : `\n\n${backlogs}`);
 }
 
 function breakdown({ breakdown: found }: WorkloadReport): string {

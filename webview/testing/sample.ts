@@ -318,4 +318,14 @@ export const sampleDay: NonNullable<Report['day']> = {
     p99,
     errorShare,
   })),
+  backlogs: [
+    {
+      node: sampleReport.nodes.at(-1)!.name,
+      from: 19 * hour,
+      peakAt: 22 * hour,
+      to: 23.25 * hour,
+      requests: 2_900_000,
+      longestWait: 1800,
+    },
+  ],
 };

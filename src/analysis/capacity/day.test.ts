@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { profilePeriod } from '../../model/profile.js';
 import type { Goal, Load, Profile, System, Workload } from '../../model/system.js';
 import { analyse } from '../analyse.js';
+import { backlogTexts } from '../render/day.js';
 import * as b from '../testing/build.js';
 import { dayOf } from './day.js';
 
@@ -135,6 +136,20 @@ describe('a profile', () => {
     expect(broken.objectives[0]).toMatchObject({ verdict: 'missed', when: 'from 18:00 to 22:00' });
     expect(broken.day!.states[broken.day!.busiest]!.nodes[0]!.overload).toBeCloseTo(1.28, 9);
     expect(value(broken.headroom)).toBeLessThan(0);
+    // 28 a second too many for four hours, drained at 84 a second
+    expect(broken.day!.backlogs).toEqual([
+      {
+        node: 'n',
+        from: 18 * HOUR,
+        peakAt: 22 * HOUR,
+        requests: expect.closeTo(28 * 4 * HOUR, 3),
+        longestWait: expect.closeTo(28 * 4 * 36, 6),
+        to: expect.closeTo((22 + (28 * 4) / 84) * HOUR, 3),
+      },
+    ]);
+    expect(backlogTexts(broken.day!)[0]).toContain('gone at 23:20');
+    const never = analyse(system([daily], [over(b.open('w', 120, 'n.x'), 'daily')]));
+    expect(backlogTexts(never.day!)[0]).toContain('never gone');
   });
 
   it('counts users of closed workloads', () => {

@@ -41,6 +41,17 @@ export function dayRows(day: DayReport, kinds: ReadonlyMap<string, 'open' | 'clo
   ];
 }
 
+/** 'web: a backlog from 18:00, highest at 21:00 with 3 000 requests and 12 s to wait, gone at 21:40'. */
+export function backlogTexts(day: DayReport): string[] {
+  return day.backlogs.map(({ node, from, to, peakAt, requests, longestWait }) => {
+    if (to === undefined || peakAt === undefined || requests === undefined || longestWait === undefined)
+      return `${node}: more arrives over the whole period than it can serve; the backlog is never gone`;
+    const clock = (seconds: number): string => formatClock(Math.round(seconds % day.period), day.period);
+    const later = to > day.period ? ' of the next period' : '';
+    return `${node}: a backlog from ${clock(from)}, highest at ${formatClock(Math.round(peakAt), day.period)} with ${formatNumber(requests)} requests and ${formatDuration(longestWait)} to wait, gone at ${clock(to)}${later}`;
+  });
+}
+
 function busiest(nodes: DayReport['states'][number]['nodes']): string {
   let most: { name: string; load: number } | undefined;
   for (const { name, utilisation, overload } of nodes) {

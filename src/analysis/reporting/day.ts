@@ -1,11 +1,11 @@
 /** What a day of changing loads says: each state of the load, and figures over the day weighed by requests. */
 
-import { PathLaw } from '../../queueing/index.js';
+import { fluidBacklog, PathLaw } from '../../queueing/index.js';
 import type { Day } from '../capacity/day.js';
 import { busiestState, type Point } from '../capacity/operate.js';
 import { workloadLaw } from '../capacity/percentiles.js';
 import type { Plan } from '../capacity/plan.js';
-import type { DayReport, DayStateReport, DayWorkloadReport, Result } from '../report.js';
+import type { DayBacklog, DayReport, DayStateReport, DayWorkloadReport, Result } from '../report.js';
 import { dayAssumptions } from './dayAssumptions.js';
 import { figure } from './figures.js';
 import { problem, responses } from './workloads.js';
@@ -18,7 +18,33 @@ export function dayReport(plan: Plan, day: Day, points: readonly Point[]): DayRe
     intervals: day.intervals,
     states: day.states.map((state, index) => stateReport(plan, points[index]!, state)),
     workloads: plan.system.workloads.map((_, index) => overDay(plan, day, points, index)),
+    backlogs: plan.nodes.flatMap(({ index }) => backlogsOf(plan, day, points, index)),
   };
+}
+
+/** Backlogs of a node type in front of its own overload; none where its capacity is not known. */
+function backlogsOf(plan: Plan, day: Day, points: readonly Point[], index: number): DayBacklog[] {
+  const { name } = plan.nodes[index]!;
+  const capacities = points.flatMap((point) => {
+    const { cause, station } = point.nodes[index]!;
+    const { capacity } = station;
+    return cause?.node === index && capacity > 0 && Number.isFinite(capacity) ? [capacity] : [];
+  });
+  if (capacities.length === 0) return [];
+  const profile = day.intervals.map(({ from, to, state }) => ({
+    duration: to - from,
+    arrivalRate: points[state]!.nodes[index]!.offered,
+  }));
+  const found = fluidBacklog(profile, Math.min(...capacities));
+  if (found.kind === 'grows') return [{ node: name, from: 0 }];
+  return found.backlogs.map(({ from, to, peakAt, peak, longestWait }) => ({
+    node: name,
+    from,
+    to,
+    peakAt,
+    requests: peak,
+    longestWait,
+  }));
 }
 
 function stateReport(plan: Plan, point: Point, { factors, share }: Day['states'][number]): DayStateReport {

@@ -18,7 +18,7 @@ export function dayAssumptions(plan: Plan): string[] {
   if (!day) return [];
   return [
     `figures are those of the busiest interval of the profiles, ${timesOf(day, busiestState(plan)!)}`,
-    'each interval is taken as settled: it lasts long against the time that queues need to settle',
+    'each interval is taken as settled: it lasts long against the time that queues need to settle, and starts without a backlog',
     ...(day.cut ? ['profiles of different lengths are laid over the longest one'] : []),
   ];
 }

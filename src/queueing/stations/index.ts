@@ -17,6 +17,7 @@ export {
 export { type Abandonment, type AbandonmentInput, erlangA } from './erlangA.js';
 export type { Figures, JobsLaw, ResponseLaw, Unstable, WaitLaw } from './figures.js';
 export { engset, type FiniteSource, type FiniteSourceInput, finiteSource } from './finiteSource.js';
+export { type Backlog, type FluidBacklog, fluidBacklog } from './fluidBacklog.js';
 export { type Gigc, type GigcInput, type GigcMethod, gigc, kingmanBound } from './gigc.js';
 export { type Gm1, gm1 } from './gm1.js';
 export { type InfiniteServer, mginf, mginfTransient } from './infiniteServer.js';
