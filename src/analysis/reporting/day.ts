@@ -37,14 +37,16 @@ function backlogsOf(plan: Plan, day: Day, points: readonly Point[], index: numbe
   }));
   const found = fluidBacklog(profile, Math.min(...capacities));
   if (found.kind === 'grows') return [{ node: name, from: 0 }];
-  return found.backlogs.map(({ from, to, peakAt, peak, longestWait }) => ({
-    node: name,
-    from,
-    to,
-    peakAt,
-    requests: peak,
-    longestWait,
-  }));
+  return found.backlogs
+    .filter(({ peak, to }) => Number.isFinite(peak) && Number.isFinite(to))
+    .map(({ from, to, peakAt, peak, longestWait }) => ({
+      node: name,
+      from,
+      to,
+      peakAt,
+      requests: peak,
+      longestWait,
+    }));
 }
 
 function stateReport(plan: Plan, point: Point, { factors, share }: Day['states'][number]): DayStateReport {
@@ -57,19 +59,19 @@ function stateReport(plan: Plan, point: Point, { factors, share }: Day['states']
       if (problem(plan, point, index)) return base;
       const { mean, percentile } = responses(plan, point, index);
       const errorShare = point.errors[index]!;
-      return {
-        ...base,
-        throughput: point.rates[index]! * (1 - errorShare),
-        mean,
-        p95: percentile(0.95),
-        p99: percentile(0.99),
-        errorShare,
-      };
+      const throughput = point.rates[index]! * (1 - errorShare);
+      const found = { throughput, mean, p95: percentile(0.95), p99: percentile(0.99), errorShare };
+      // Beyond the range of numbers there is no figure.
+      return Object.values(found).every(Number.isFinite) ? { ...base, ...found } : base;
     }),
     nodes: plan.nodes.map(({ index, name }) => {
       const { station, cause, offered } = point.nodes[index]!;
       const busy = Math.max(station.cpuUtilisation, station.workerUtilisation);
-      if (cause) return cause.node === index && cause.overload > 0 ? { name, overload: cause.overload } : { name };
+      if (cause)
+        return cause.node === index && cause.overload > 0 && Number.isFinite(cause.overload)
+          ? { name, overload: cause.overload }
+          : { name };
+      if (!Number.isFinite(busy)) return { name };
       return { name, utilisation: offered > 0 ? busy : 0 };
     }),
   };
