@@ -108,7 +108,7 @@ describe('controller', () => {
     expect(outcome.events).toBeLessThan(1_100_000);
     expect(outcome.precision).toBeLessThan(0.2);
     const none = await control(soon(mm1(0.99)), options({ budget: { events: 20_000 } }));
-    expect(none.ending).toEqual({ kind: 'unsettled' });
+    expect(none.ending.kind).toBe('unsettled');
     expect(none.estimates).toBeUndefined();
   });
 

@@ -50,8 +50,8 @@ export type ControlEnding =
   | { readonly kind: 'failed'; readonly message: string }
   /** there is no steady state: what grows, and how fast */
   | { readonly kind: 'overloaded'; readonly verdict: Verdict }
-  /** the budget ended before pilots showed a steady state or growth */
-  | { readonly kind: 'unsettled' };
+  /** the budget ended before pilots showed a steady state, or growth that goes on: what they have shown so far */
+  | { readonly kind: 'unsettled'; readonly verdict: Verdict };
 
 export type Outcome = {
   readonly ending: ControlEnding;

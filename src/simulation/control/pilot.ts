@@ -58,6 +58,7 @@ export class Pilots {
   private warmUp: number | undefined;
   private memory = 0;
   private rates: number[] = [];
+  /** of the last round */ verdict: Verdict = { kind: 'settles' };
 
   constructor(private readonly options: PilotOptions) {}
 
@@ -83,6 +84,7 @@ export class Pilots {
     const duration = this.duration;
     this.cost = sum(runs.map(({ events }) => events)) / sum(runs.map(({ warmUp, observed }) => warmUp + observed));
     const verdict = verdictOf(runs);
+    this.verdict = verdict;
     if (verdict.kind === 'grows') {
       const same = verdict.rate > 0.6 * this.lastRate && verdict.rate < 1.6 * this.lastRate;
       this.alike = same ? this.alike + 1 : 1;

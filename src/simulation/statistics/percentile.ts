@@ -33,7 +33,7 @@ export function percentileInterval(each: readonly HistogramData[], p: number, le
   return estimateOf(value, low, high, each.length, level, { least: 0 });
 }
 
-/** Where `holds` turns from true (at `from`) to false (at `to`): to a thousandth of the distance that is sought. */
+/** Where `holds` turns from true (at `from`) to false (at `to`), to a relative 1e-5, far within the width of a bucket. */
 function edge(from: number, to: number, holds: (t: number) => boolean): number {
   let [low, high] = [from, to];
   for (let step = 0; step < 60 && high - low > 1e-5 * high; step++) {
