@@ -45,6 +45,7 @@ export function dayCharts(report: Report, workload: string): LineChart[] {
       title: 'time of the day',
       from: 0,
       to: day.period,
+      step: (day.period / 86_400 > 1 ? Math.ceil(day.period / 86_400 / 7) * 24 : 4) * 3600,
       format: (value) => formatClock(Math.min(day.period, Math.max(0, Math.round(value))), day.period),
     },
     y: { ...y, from: 0, to: top(lines, marks) },

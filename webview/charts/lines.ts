@@ -95,6 +95,7 @@ function configuration(model: LineChart, colours: Palette): ChartConfiguration<'
     ticks: {
       color: colours.faint,
       maxTicksLimit,
+      ...(of.step !== undefined && { stepSize: of.step }),
       // The end of the axis is where the drawing ends, no round figure that is worth a label.
       includeBounds: false,
       callback: (value: string | number) => of.format(Number(value)),

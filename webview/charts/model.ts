@@ -86,6 +86,8 @@ export interface Axis {
   readonly from: number;
   readonly to: number;
   readonly format: (value: number) => string;
+  /** Between ticks, where round numbers are not what people read: hours of a day. */
+  readonly step?: number;
 }
 
 export interface Line {

@@ -156,7 +156,7 @@ function lines(chart: LineChart, colours: Palette): Drawing {
     '<defs><clipPath id="area"><rect ',
     `x="${area.left}" y="${area.top}" width="${area.right - area.left}" height="${area.bottom - area.top}"/></clipPath></defs>`,
   ];
-  for (const tick of ticks(chart.x.from, chart.x.to, 8)) {
+  for (const tick of ticks(chart.x.from, chart.x.to, 8, chart.x.step)) {
     parts.push(rule(x(tick), area.top, x(tick), area.bottom, colours.grid));
     parts.push(
       text(x(tick), area.bottom + 16, chart.x.format(tick), {
@@ -232,11 +232,11 @@ function dash(dashes: readonly number[]): string {
 }
 
 /** Round values within an axis: 1, 2 or 5 times a power of ten apart. */
-function ticks(from: number, to: number, most: number): number[] {
+function ticks(from: number, to: number, most: number, given?: number): number[] {
   const rough = (to - from) / most;
   if (!(rough > 0)) return [];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const step = given ?? ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.ceil(from / step);
   const count = Math.floor(to / step + 1e-9) - first + 1;
   return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * step);

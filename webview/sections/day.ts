@@ -1,4 +1,5 @@
 /** Loads with profiles over the day; nothing where no load changes. */
+import { backlogTexts } from '../../src/analysis/render/day.js';
 import { dayCharts } from '../charts/day.js';
 import { linesElement } from '../charts/lines.js';
 import { element, section } from '../dom.js';
@@ -27,6 +28,12 @@ export function daySection(context: Context): Section {
         markLinks(chart, context),
         element('p', 'faint', [chart.description]),
       ]),
+      day.backlogs.length > 0 &&
+        element(
+          'ul',
+          '',
+          backlogTexts(day).map((text) => element('li', '', [text])),
+        ),
       tableBehind(last, context),
     ],
     chartMenu(last, context),
