@@ -81,3 +81,9 @@ export function totalLaw(rates: Float64Array, own: Float64Array, background: Bac
   }
   return total.subarray(0, length);
 }
+
+/** Law of the number of others where the caller has none. */
+export function othersLaw(rates: Float64Array, { open, threads, each }: Background): Float64Array {
+  const [count, sum] = others(rates, 0, open, threads, each);
+  return weights.slice(0, Math.max(1, count)).map((w) => w / sum);
+}

@@ -1,10 +1,11 @@
 /** Each caller with its threads as a closed network over what it calls: rates of pools, throughput of closed classes. */
-import { seenRates } from './background.js';
+import { type Background, isEmpty, othersLaw, seenRates } from './background.js';
 import { background } from './flows.js';
 import type { Layers, Node, Pool } from './layers.js';
 import { type Network, type NetworkStation, solveNetwork } from './network.js';
 import { residualFactor } from './pool.js';
 import { saturationWeight } from './saturation.js';
+import type { Station } from './structure.js';
 import { manyUsers } from './users.js';
 
 /** Users of a class up to which their network is convolved. */
@@ -15,8 +16,41 @@ function seenStation(layers: Layers, node: Node, u: number, population: number):
   const use = node.uses[u]!;
   const { station } = use;
   const demand = use.held / station.copies;
-  const rates = seenRates(layers.bases[station.index]!, population, background(layers, node, u));
-  return { demand, rates, copies: station.copies };
+  const around = background(layers, node, u);
+  const rates = seenRates(layers.bases[station.index]!, population, around);
+  const less = overstatedWait(layers, station, around, rates[0]!);
+  return {
+    demand,
+    rates: less === 0 ? rates : rates.map((rate, k) => (k + 1) / ((k + 1) / rate - less)),
+    copies: station.copies,
+  };
+}
+
+/**
+ * A request that finds all workers busy waits for the rest of a service, V times what it is for exponential ones, and for those in front;
+ * who comes later does not matter. In the product form of the numbers present that does, and where services vary more than exponential
+ * ones the wait comes out too long. Seconds of it, for one thread of the caller.
+ * @param seen rate with one own thread present, by the product form
+ */
+function overstatedWait(layers: Layers, station: Station, around: Background, seen: number): number {
+  const pool = layers.pools[station.index];
+  if (!pool || isEmpty(around) || pool.variability <= 1) return 0;
+  const { throughput } = layers.nodeOf(station);
+  const m = throughput.length - 1;
+  const base = layers.bases[station.index]!;
+  if (m < station.servers || base.length <= m) return 0;
+  const plain = seenRates(throughput.subarray(1), 1, around)[0]!;
+  let service = 0;
+  let full = 0;
+  let before = 0;
+  othersLaw(base, around).forEach((p, i) => {
+    service += (p * Math.min(m, i + 1)) / throughput[Math.min(m, i + 1)]!;
+    if (i < m) return;
+    full += p;
+    before += p * (i - m);
+  });
+  const time = (residual: number): number => service + (full * residual + before) / throughput[m]!;
+  return Math.max(0, 1 / seen - time(pool.variability) / (plain * time(1)));
 }
 
 /**
@@ -36,7 +70,7 @@ function networkOf(
   let atPools = 0;
   uses.forEach((use, u) => {
     const pool = layers.pools[use.station.index];
-    if (use.held > 0 && pool) atPools += use.held * perUnit[u]!;
+    if (use.held > 0 && pool) atPools += (use.held * perUnit[u]!) / node.shrink;
     else atCores += (use.held * perUnit[u]!) / node.quicker;
   });
   const whole = delay + atCores + atPools;
@@ -49,7 +83,7 @@ function networkOf(
       if (other > 0) delay += other;
       else gain -= other;
     }
-    const early = overlap(layers, node, u, whole - use.held * perUnit[u]!);
+    const early = overlap(layers, node, u, whole - (use.held * perUnit[u]!) / node.shrink);
     node.own[u] = (use.hold - use.service - early) / use.held;
     gain += early;
   });

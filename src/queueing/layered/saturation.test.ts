@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { close } from '../testing/close.js';
 import type { LayeredModel } from './model.js';
 import { type FullPool, fullPoolsOf, saturationWeight } from './saturation.js';
+import { solveLayered } from './solve.js';
 import { structureOf } from './structure.js';
 
 /** A pool that calls another, with more callers if asked for. */
@@ -65,5 +66,41 @@ describe('a pool with all workers busy', () => {
   it('counts from nothing to everything as it fills', () => {
     const pool: FullPool = { throughput: new Float64Array(2), dispersion: 1, early: false };
     expect([0, 0.5, 1].map((share) => saturationWeight(pool, share))).toEqual([0, 0.5, 1]);
+  });
+});
+
+describe('the response from light load to saturation', () => {
+  const of = (rate: number, cv: number, second: number): LayeredModel => {
+    const model = system(4, 0.3, { workers: 2, demand: 0.5, cv });
+    return {
+      ...model,
+      entries: model.entries.map((entry, e) =>
+        e === 1 && second > 0 ? { ...entry, second: { demand: second } } : entry,
+      ),
+      classes: [{ ...model.classes[0]!, kind: 'open', rate }],
+    };
+  };
+  it.each([
+    [0.5, 0],
+    [1, 0],
+    [3, 0],
+    [1, 0.2],
+  ])('rises without a step, and as one over the room that is left: cv %s, second phase %s s', (cv, second) => {
+    const capacity = full(of(0.01, cv, second))!.throughput[4]!;
+    const response = (share: number): number => {
+      const answer = solveLayered(of(share * capacity, cv, second), { method: 'layers' });
+      if (answer.kind !== 'solved') throw new Error(JSON.stringify(answer));
+      return answer.classes[0]!.response;
+    };
+    let before = response(0.02);
+    for (let share = 0.04; share < 0.99; share += 0.02) {
+      const now = response(share);
+      expect(now).toBeGreaterThanOrEqual(before * (1 - 1e-7));
+      // Twice as much as one over the room that is left would make it.
+      expect(now / before).toBeLessThan(1 + (2 * 0.02) / (1 - share));
+      before = now;
+    }
+    close((0.001 * response(0.999)) / (0.0005 * response(0.9995)), 1, 0.02);
+    expect(solveLayered(of(1.001 * capacity, cv, second), { method: 'layers' }).kind).toBe('overloaded');
   });
 });
