@@ -16,10 +16,10 @@ const MEMORIES = 50;
 const STEADY = 1.5;
 /** If the budget ends before, this many must do. */
 const LEAST_MEMORIES = 10;
-/** Times the memory: what is left of the empty start after 5 of them is below 1 % of the mean, measured for M/M/1. */
-const WARM = 5;
-/** Times the memory: totals over so long are near enough to normal for the intervals, see the coverage tests. */
-const OBSERVE = 50;
+/** Times the memory to leave out: after 5 what is left of the empty start is below 1 % of the mean (M/M/1); twice that, as pilots may find half of the memory. */
+const WARM = 10;
+/** Times the memory to observe: totals over 50 are near enough to normal for the intervals, see the coverage tests; twice that for the same reason. */
+const OBSERVE = 100;
 /** Requests beyond the percentile that a replication should see, and how far it may be lengthened for them. */
 const BEYOND = 20;
 const MOST_LONGER = 10;

@@ -95,7 +95,7 @@ export function closed(users: number, think: number): Known {
   };
 }
 
-/** As the controller plans: 5 memories of warm-up, 50 of observation, 20 replications. */
+/** The shortest that the controller plans, should pilots find half of the memory: 5 memories of warm-up, 50 of observation, 20 replications. */
 export function plannedEstimates({ model, memory }: Known, seed: number): Estimates {
   const run = station(model);
   const each = Array.from(
