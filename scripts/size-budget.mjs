@@ -11,6 +11,8 @@ const budget = {
   // A browser fetches these over the network.
   'dist/extension-web.cjs': 700_000,
   'dist/server-web.js': 2_000_000,
+  'dist/simulator.cjs': 200_000,
+  'dist/simulator-web.js': 100_000,
   'dist/webview/panel.js': 700_000,
 };
 

@@ -1,5 +1,6 @@
 /** The command line as data. Nothing is read or written here. */
 import { parseArgs } from 'node:util';
+import { budgetOf, durationOf, shareOf, wholeOf } from './values.js';
 
 const formats = ['text', 'json', 'markdown', 'sarif', 'junit'] as const;
 type Format = (typeof formats)[number];
@@ -39,8 +40,32 @@ export type Command =
   | { readonly kind: 'explain'; readonly code: string }
   | { readonly kind: 'panel'; readonly file: string; readonly output: string; readonly overrides: readonly Override[] }
   | { readonly kind: 'solve'; readonly file: string; readonly format: 'text' | 'json' }
+  | SimulateCommand
   | { readonly kind: 'version' }
   | { readonly kind: 'help' };
+
+const simulateFormats = ['text', 'json', 'markdown', 'csv', 'timeline'] as const;
+
+export interface SimulateCommand {
+  readonly kind: 'simulate';
+  /** Path, or `-` for standard input. */
+  readonly file: string;
+  readonly scenario: string | undefined;
+  readonly overrides: readonly Override[];
+  readonly format: (typeof simulateFormats)[number];
+  readonly output: string | undefined;
+  readonly colour: boolean;
+  readonly failures: boolean;
+  /** Share, > 0. */
+  readonly precision: number | undefined;
+  readonly seed: number | undefined;
+  /** Seconds. */
+  readonly time: number | undefined;
+  readonly warmUp: number | undefined;
+  readonly replications: number | undefined;
+  readonly workers: number | undefined;
+  readonly budget: { readonly events?: number; readonly seconds?: number };
+}
 
 /** The command line cannot be understood; the message says what to write. Leads to exit code 3. */
 export class UsageError extends Error {
@@ -72,11 +97,13 @@ export function parseCommandLine(argv: readonly string[]): Command {
       return explain(rest);
     case 'panel':
       return panel(rest);
+    case 'simulate':
+      return simulate(rest);
     case 'solve':
       return solve(rest);
     default:
       throw new UsageError(
-        `there is no command '${first}'; the commands are analyze, diff, fmt, explain, panel and solve`,
+        `there is no command '${first}'; the commands are analyze, diff, simulate, fmt, explain, panel and solve`,
       );
   }
 }
@@ -151,6 +178,51 @@ function panel(args: readonly string[]): Command {
   if (values.out === undefined) throw new UsageError('panel needs --out, the page to write');
   const overrides = ((values.set as string[] | undefined) ?? []).map(override);
   return { kind: 'panel', file, output: values.out as string, overrides };
+}
+
+function simulate(args: readonly string[]): Command {
+  const { values, positionals } = understand(args, {
+    scenario: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    format: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    'no-color': { type: 'boolean' },
+    failures: { type: 'boolean' },
+    precision: { type: 'string' },
+    seed: { type: 'string' },
+    time: { type: 'string' },
+    'warm-up': { type: 'string' },
+    replications: { type: 'string' },
+    workers: { type: 'string' },
+    budget: { type: 'string' },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError('simulate takes one file');
+  /** The value of an option, understood; what cannot be is told with the option's name. */
+  const option = <T>(name: string, read: (text: string) => T | undefined, example: string): T | undefined => {
+    const text = values[name] as string | undefined;
+    if (text === undefined) return undefined;
+    const value = read(text);
+    if (value === undefined) throw new UsageError(`--${name} takes ${example}, not '${text}'`);
+    return value;
+  };
+  return {
+    kind: 'simulate',
+    file,
+    scenario: values.scenario as string | undefined,
+    overrides: ((values.set as string[] | undefined) ?? []).map(override),
+    format: format(values.format as string | undefined, simulateFormats),
+    output: values.output as string | undefined,
+    colour: values['no-color'] !== true,
+    failures: values.failures === true,
+    precision: option('precision', shareOf, 'a share above 0, such as 1%'),
+    seed: option('seed', (text) => wholeOf(text, 0, Number.MAX_SAFE_INTEGER), 'a whole number, such as 7'),
+    time: option('time', durationOf, 'a time above 0, such as 10min'),
+    warmUp: option('warm-up', (text) => (/^0\s*[a-z]*$/.test(text) ? 0 : durationOf(text)), 'a time, such as 30s'),
+    replications: option('replications', (text) => wholeOf(text, 2, 1e6), 'a whole number of at least 2'),
+    workers: option('workers', (text) => wholeOf(text, 1, 1024), 'a whole number of at least 1'),
+    budget: option('budget', budgetOf, 'a time or a number of events, such as 30s or 50M') ?? {},
+  };
 }
 
 function solve(args: readonly string[]): Command {

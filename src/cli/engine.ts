@@ -4,6 +4,7 @@ import type { FileSystemProvider } from 'langium';
 import { NodeFileSystem } from 'langium/node';
 import { type FindingKind, findingKinds } from '../analysis/findings/registry.js';
 import { analyse } from '../analysis/index.js';
+import type { Diagnostic } from '../interchange/document.js';
 import { formatText } from '../language/features/formatter.js';
 import {
   createArchCoreServices,
@@ -15,7 +16,7 @@ import {
 } from '../language/index.js';
 import { TextFiles } from '../language/text-files.js';
 import { fileProblem } from './files.js';
-import type { Answer, Engine } from './host.js';
+import type { Answer, Engine, Question, Unanswered } from './host.js';
 
 /** One line about each code of language and analysis. */
 const registry = new Map<string, string>([
@@ -29,21 +30,28 @@ const disk = { fileSystemProvider: (): FileSystemProvider => new TextFiles(NodeF
 /** Makes an engine that reads files from disk. Files are read once; several questions about one file are cheap. */
 export function createEngine(): Engine {
   const services = createArchCoreServices(disk);
+  const read = async ({ path, text, scenario, overrides }: Question): Promise<ReadResult | Unanswered> => {
+    try {
+      const uri = pathToFileURL(path).href;
+      // A text of its own has services of its own: the file at the same path stays what it is.
+      return fitting(
+        text === undefined
+          ? await openSystem(services, uri, { scenario, overrides })
+          : await readText(createArchCoreServices(disk), text, uri, { scenario, overrides }),
+      );
+    } catch (error) {
+      return { kind: 'unreadable', reason: unreadable(path, error) };
+    }
+  };
   return {
     async answer(question): Promise<Answer> {
-      let read: ReadResult;
-      try {
-        const { text, scenario, overrides } = question;
-        const uri = pathToFileURL(question.path).href;
-        // A text of its own has services of its own: the file at the same path stays what it is.
-        read =
-          text === undefined
-            ? await openSystem(services, uri, { scenario, overrides })
-            : await readText(createArchCoreServices(disk), text, uri, { scenario, overrides });
-      } catch (error) {
-        return { kind: 'unreadable', reason: unreadable(question.path, error) };
-      }
-      return answer(read);
+      const result = await read(question);
+      return 'kind' in result ? result : answer(result);
+    },
+    async system(question) {
+      const result = await read(question);
+      if ('kind' in result) return result;
+      return { kind: 'system', system: result.system, diagnostics: diagnosticsOf(result) };
     },
     format: async (_, text) => formatText(text, services.arch),
     describe: (code) => registry.get(code),
@@ -57,14 +65,21 @@ function unreadable(path: string, error: unknown): string {
   return fileProblem(error);
 }
 
-function answer(read: ReadResult): Answer {
+function fitting(read: ReadResult): ReadResult | Unanswered {
   const misfit = read.diagnostics.filter(isAboutQuestion);
-  if (misfit.length > 0) return { kind: 'misfit', reason: misfit.map((item) => item.message).join('; ') };
+  return misfit.length > 0 ? { kind: 'misfit', reason: misfit.map((item) => item.message).join('; ') } : read;
+}
+
+function answer(read: ReadResult): Answer {
   return {
     kind: 'answer',
     report: analyse(read.system, { detail: 'full', budgetMs: 20_000 }),
-    diagnostics: read.diagnostics.map(({ code, severity, message, at }) => ({ code, severity, message, at })),
+    diagnostics: diagnosticsOf(read),
   };
+}
+
+function diagnosticsOf({ diagnostics }: ReadResult): Diagnostic[] {
+  return diagnostics.map(({ code, severity, message, at }) => ({ code, severity, message, at }));
 }
 
 /** Is this about --scenario or --set rather than about the file? */

@@ -14,6 +14,17 @@ Usage
     --format FORMAT          text (default), json or markdown
     --strict                 less room, or an objective less, counts as worse too
     -o, --output, --no-color as above
+  headroom simulate FILE     execute a description, with intervals, beside what is computed
+    --scenario, --set        as above
+    --precision SHARE        of the mean responses, such as 1% (default 2%)
+    --seed N                 another seed, another course of chance (default 1)
+    --time T, --warm-up T    what each run counts and leaves out, such as 10min
+    --replications N         so many runs, whatever the precision
+    --budget AMOUNT          most events (default 20M), or a time such as 30s
+    --workers N              threads (default: one per core); the result is the same
+    --failures               play failures, outages, maintenance and deployments
+    --format FORMAT          text (default), json, markdown, csv or timeline (CSV)
+    -o, --output, --no-color as above
   headroom fmt FILE...       lay out descriptions in place
     --check                  change nothing, name the files that would change
   headroom explain CODE      what a diagnostic means and what to do about it
@@ -27,7 +38,8 @@ Usage
 
 Exit codes
   0  all objectives hold; with diff: none got worse
-  1  an objective is missed or unknown; with diff: one got worse; with fmt --check: a file is not laid out; with solve: no steady state
+  1  an objective is missed or unknown; with diff: one got worse; with fmt --check: a file is not laid out; with simulate and solve: no steady state
   2  a file is missing or has errors
   3  the command line is wrong
+  130  interrupted: what simulate had measured until then has been written
 `;

@@ -23,6 +23,12 @@ process.exitCode = await run(
     input: () => text(process.stdin),
     out: (output) => process.stdout.write(output),
     error: (output) => process.stderr.write(output),
+    ...(process.stderr.isTTY && { status: (line: string) => process.stderr.write(`\r\u001b[K${line}`) }),
+    onInterrupt: (stop) => {
+      // The second one ends the program as ever.
+      process.once('SIGINT', stop);
+      return () => process.removeListener('SIGINT', stop);
+    },
   },
   async () => (await import('./engine.js')).createEngine(),
 );

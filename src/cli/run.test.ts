@@ -24,6 +24,10 @@ const engine: Engine = {
     const name = question.path.slice(cwd.length + 1);
     return answers[name] ?? { kind: 'unreadable', reason: 'no such file' };
   },
+  async system(question) {
+    questions.push(question);
+    return { kind: 'unreadable', reason: 'no such file' };
+  },
   format: async (_, text) => text.replace(/ +/g, ' '),
   describe: (code) => (code === 'single-instance' ? 'one instance' : undefined),
   codes: () => ['over-limit', 'single-instance'],

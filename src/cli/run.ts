@@ -52,6 +52,9 @@ async function dispatch(command: Command, host: Host, engine: () => Promise<Engi
       return explain(command, host, await engine());
     case 'panel':
       return panel(command, host, await engine());
+    case 'simulate':
+      // Loaded only here: it brings threads along.
+      return (await import('./commands/simulate.js')).simulate(command, host, await engine());
     case 'solve':
       // Loaded only here: it brings the kernels and a parser along.
       return (await import('./commands/solve.js')).solve(command, host);

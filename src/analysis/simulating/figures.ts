@@ -116,7 +116,9 @@ function nodes(estimates: Estimates | undefined, report: Report): PartOf[] {
         ...busy('cores busy', seen?.coreUtilisation, computed.cpuUtilisation),
         ...busy('workers busy', seen?.utilisation, computed.workerUtilisation),
         pair('waiting', 'requests', seen?.waiting, computed.queueLength),
-        ...(seen && seen.up.value !== computed.replicas ? [pair('replicas up', 'replicas', seen.up, undefined)] : []),
+        ...(seen && Math.abs(seen.up.value - computed.replicas) > 1e-6
+          ? [pair('replicas up', 'replicas', seen.up, undefined)]
+          : []),
         ...seldom('wasted', seen?.wasted),
       ],
     };

@@ -128,6 +128,17 @@ test('cancelling ends a thread in the middle of a long replication', async () =>
   pool.end();
 });
 
+test('many short replications in this thread let others have their turn', async () => {
+  const execute = inSlices(await systemOf(text));
+  const done = (async () => {
+    for (let replication = 0; replication < 100; replication++)
+      await execute({ ...options, duration: 1, replication }, never);
+    return 'done';
+  })();
+  expect(await Promise.race([done, new Promise((resolve) => setTimeout(() => resolve('a turn'), 1))])).toBe('a turn');
+  await done;
+});
+
 test('cancelling in this thread ends between two slices', async () => {
   const cancel = new AbortController();
   setTimeout(() => cancel.abort(), 50);

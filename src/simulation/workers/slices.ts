@@ -10,13 +10,15 @@ const EVENTS = 2000;
 
 /** Runs replications of a system where there are no workers. */
 export function inSlices(system: System): Execute {
+  // Of all replications together: many short ones in a row must let others have their turn as well.
+  let until = performance.now() + SLICE;
   return async (options, signal) => {
     const run = new Run(system, options);
     for (;;) {
-      const until = performance.now() + SLICE;
       while (performance.now() < until) if (run.advance(EVENTS)) return run.result();
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (signal.aborted) return run.result();
+      until = performance.now() + SLICE;
     }
   };
 }
