@@ -13,14 +13,23 @@ export class AdaptiveLimit {
   /** @param minimum and maximum of the limit, 1 <= minimum <= maximum */
   constructor(
     private readonly law: AdaptiveLaw,
-    private readonly minimum: number,
-    private readonly maximum: number,
+    private minimum: number,
+    private maximum: number,
   ) {
     this.value = minimum;
   }
 
   get limit(): number {
     return Math.floor(this.value);
+  }
+
+  /** Sets the limit, or one end of its range; the other gives way. */
+  set(what: 'all' | 'least' | 'most', value: number): void {
+    if (what !== 'most') this.minimum = value;
+    if (what !== 'least') this.maximum = value;
+    if (what === 'least') this.maximum = Math.max(value, this.maximum);
+    if (what === 'most') this.minimum = Math.min(value, this.minimum);
+    this.value = Math.min(this.maximum, Math.max(this.minimum, this.value));
   }
 
   /** After each request. @param seconds from start to end; @param full the limit was in use when it started */

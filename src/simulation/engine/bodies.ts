@@ -43,7 +43,7 @@ export class Bodies {
         case DELAY: {
           const time = (step.samplers?.[workload] ?? step.sampler!).sample();
           if (time === 0) break;
-          this.pause(task, time);
+          this.pause(task, time * task.root.replica!.slow);
           return;
         }
         case CALL:
@@ -94,9 +94,10 @@ export class Bodies {
     }
   }
 
-  /** Work at the cores of its node. @param demand seconds of one core, > 0 */
-  burst(task: Task, demand: number): void {
+  /** Work at the cores of its node. @param seconds of one core at its declared pace, > 0 */
+  burst(task: Task, seconds: number): void {
     const { node, replica } = task.root;
+    const demand = seconds * replica!.work;
     const { now } = this.run;
     node!.levels.touch(now);
     node!.levels.bursts++;

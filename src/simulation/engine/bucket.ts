@@ -5,8 +5,8 @@ export class TokenBucket {
 
   /** @param rate per second, > 0; @param burst >= 1 */
   constructor(
-    private readonly rate: number,
-    private readonly burst: number,
+    private rate: number,
+    private burst: number,
   ) {
     this.tokens = burst;
   }
@@ -18,6 +18,17 @@ export class TokenBucket {
     if (this.tokens < 1 - 1e-9) return false;
     this.tokens = Math.max(0, this.tokens - 1);
     return true;
+  }
+
+  setRate(rate: number, now: number): void {
+    this.fill(now);
+    this.rate = rate;
+  }
+
+  setBurst(burst: number, now: number): void {
+    this.fill(now);
+    this.burst = burst;
+    this.tokens = Math.min(this.tokens, burst);
   }
 
   /** Seconds until there is a token, >= 0. */

@@ -24,7 +24,7 @@ export class Calls {
     const state = task.siteState;
     const { now } = this.run;
     task.state = CALLING;
-    task.reply = task.timer = NO_EVENT;
+    task.event = task.reply = task.timer = NO_EVENT;
     if (state) {
       if (state.throttled(now) || state.inProgress >= site.bulkhead || (state.breaker && !state.breaker.allows(now))) {
         this.outcome(task, SHED);
@@ -64,11 +64,12 @@ export class Calls {
       }
       case 'external': {
         const { external } = target;
-        if (external.fails()) this.answered(task, FAILED);
+        if (run.cuts.active && run.cuts.separates(task.root.replica, external)) run.cuts.unanswered(task, undefined);
+        else if (external.fails()) this.answered(task, FAILED);
         else if (external.bucket && !external.bucket.take(now)) this.answered(task, REJECTED);
         else {
           task.outcome = -1;
-          task.reply = events.schedule(now + network + target.latency.sample(), REPLIED, task);
+          task.reply = events.schedule(now + network + target.latency.sample() * external.slow, REPLIED, task);
         }
         return;
       }
@@ -121,6 +122,12 @@ export class Calls {
     }
   }
 
+  /** A call that nobody will answer fails after so many seconds. */
+  failsIn(task: Task, seconds: number): void {
+    task.outcome = FAILED;
+    task.reply = this.run.events.schedule(this.run.now + seconds, REPLIED, task);
+  }
+
   /** The callee has answered; the reply travels. @param error kind, or -1 */
   answered(task: Task, error: number): void {
     const { run } = this;
@@ -166,6 +173,16 @@ export class Calls {
     state.inProgress--;
     const site = task.site!;
     if (site.pool < Infinity) this.freeConnection(state, site);
+  }
+
+  /** More connections than before may be there for those who wait. */
+  admit(site: CallSite): void {
+    for (const state of site.known()) {
+      while (state.line!.size > 0 && state.connections < site.pool) {
+        state.connections++;
+        this.freeConnection(state, site);
+      }
+    }
   }
 
   private freeConnection(state: SiteState, site: CallSite): void {

@@ -6,13 +6,14 @@ import type { Task } from './task.js';
 
 export class Consumer {
   inProgress = 0;
-  readonly messages: Fifo<Message> = new Fifo();
   constructor(
     readonly channel: ChannelState,
     readonly node: NodeState,
     readonly operation: number,
-    /** executions at a time */ readonly concurrency: number,
-    /** messages that one execution takes at most */ readonly batch: number,
+    /** executions at a time; 0: as many as there are slots */ public concurrency: number,
+    /** messages that one execution takes at most */ public batch: number,
+    /** what waits for it; of a queue the same for all its consumers */ readonly messages: Fifo<Message>,
+    /** as many executions as there are slots */ public allSlots: boolean,
   ) {}
 }
 
@@ -46,6 +47,7 @@ export class Fifo<T> {
 }
 
 export class ChannelState {
+  readonly replicas: number;
   readonly consumers: Consumer[] = [];
   turn = 0;
   sent = 0;
@@ -54,12 +56,19 @@ export class ChannelState {
   delivered = 0;
   readonly waiting = new Level();
   /** senders that wait for room, each with what it sends */ readonly blocked: Fifo<Message> = new Fifo();
-  readonly size: number;
+  size: number;
+  /** what is down of it: numbers of replicas, or an event */ readonly down = new Set<number | 'event'>();
+
+  /** Takes and gives messages: by one of its replicas, unless an event holds it down. */
+  get up(): boolean {
+    return this.down.size === 0 || (!this.down.has('event') && this.down.size < this.replicas);
+  }
 
   constructor(
     readonly index: number,
     readonly declared: Channel,
   ) {
+    this.replicas = Math.max(1, Math.round(declared.replicas.value));
     this.size = declared.size?.value ?? Infinity;
   }
 }

@@ -20,7 +20,7 @@ export class Cpu {
   constructor(
     private readonly events: EventList<object>,
     private readonly kind: number,
-    readonly cores: number,
+    private cores: number,
   ) {}
 
   get bursts(): number {
@@ -61,6 +61,12 @@ export class Cpu {
   setSpeed(speed: number, now: number): void {
     this.advance(now);
     this.speed = speed;
+    this.plan(now);
+  }
+
+  setCores(cores: number, now: number): void {
+    this.advance(now);
+    this.cores = cores;
     this.plan(now);
   }
 

@@ -4,8 +4,10 @@
  */
 import type { Failure } from '../../model/system.js';
 import { Sampler } from '../random/sampler.js';
+import type { Stream } from '../random/stream.js';
+import type { ChannelState } from './channel.js';
 import type { NodeState, Replica } from './node.js';
-import { Detection, Outage } from './outage.js';
+import { Detection, type FailureData, Outage } from './outage.js';
 import type { Run } from './run.js';
 
 export class Failures {
@@ -15,28 +17,40 @@ export class Failures {
   constructor(private readonly run: Run) {
     for (const node of run.program.nodes) {
       const { failure, name } = node.declared;
-      if (!failure || node.replicas.length === 0) continue;
-      const group = new Group(run, failure, name);
+      if (!failure) continue;
+      const group = new Group(run, run.failureData(name), node);
       this.groups.set(node, group);
       for (const replica of node.replicas) group.own(replica);
-      if (group.beta > 0) group.common(node);
+      group.common();
     }
     run.system.places.forEach((place, index) => {
       if (place.failure) this.place(index, place.id, place.failure);
     });
+    for (const channel of run.program.channels) {
+      const { failure, name, replicas } = channel.declared;
+      if (!failure) continue;
+      const data = run.failureData(name);
+      const crews = new Crews(failure);
+      for (let r = 0; r < Math.max(1, Math.round(replicas.value)); r++) {
+        const cause = new Cause(run, data, `${name}/failures/${r}`, 1, crews);
+        cause.begin(() => new ChannelOutage(run, channel, cause.detection, r));
+      }
+    }
   }
 
-  /** A replica that is new. */
-  add(replica: Replica): void {
-    this.groups.get(replica.node)?.own(replica);
+  /** A replica that is added. @param fresh it was not there before */
+  add(replica: Replica, fresh: boolean): void {
+    if (fresh) this.groups.get(replica.node)?.own(replica);
     for (const [place, outage] of this.lost) if (replica.places.includes(place)) outage.include(replica);
   }
 
   private place(index: number, id: string, failure: Failure): void {
     const { run } = this;
-    const cause = new Cause(run, failure, id, 1, new Crews(failure));
+    const cause = new Cause(run, run.failureData(id), id, 1, new Crews(failure));
     const inside = (): Replica[] =>
-      run.program.nodes.flatMap(({ replicas }) => replicas.filter(({ places }) => places.includes(index)));
+      run.program.nodes.flatMap(({ replicas }) =>
+        replicas.filter(({ places, retired }) => !retired && places.includes(index)),
+      );
     cause.begin(
       () => {
         const outage = new Outage(run, inside(), cause.detection, id, '');
@@ -50,34 +64,42 @@ export class Failures {
 
 /** What fails of one node type. */
 class Group {
-  readonly beta: number;
   private readonly crews: Crews;
 
   constructor(
     private readonly run: Run,
-    private readonly failure: Failure,
-    private readonly name: string,
+    private readonly data: FailureData,
+    private readonly node: NodeState,
   ) {
-    this.beta = failure.beta.value;
-    this.crews = new Crews(failure);
+    this.crews = new Crews(data.failure);
+  }
+
+  /** Share of the failures that takes all replicas; one replica alone has no such share. */
+  private get beta(): number {
+    return this.node.replicas.length > 1 ? this.data.failure.beta.value : 0;
   }
 
   /** Failures of one replica alone: all but the share with a common cause (beta factor, Fleming 1975). */
   own(replica: Replica): void {
-    const { run, name } = this;
-    const share = replica.node.replicas.length > 1 ? 1 - this.beta : 1;
-    if (share <= 0) return;
-    const source = `${name}/failures/${replica.index}`;
-    const cause = new Cause(run, this.failure, source, share, this.crews);
-    cause.begin(() => new Outage(run, [replica], cause.detection, name, `replica ${replica.index + 1}`));
+    const { run, beta } = this;
+    if (beta >= 1) return;
+    const { name } = this.node.declared;
+    const cause = new Cause(run, this.data, `${name}/failures/${replica.index}`, 1 - beta, this.crews);
+    cause.begin(() =>
+      replica.retired ? undefined : new Outage(run, [replica], cause.detection, name, `replica ${replica.index + 1}`),
+    );
   }
 
   /** Failures of all replicas together: noticed once, repaired as one. */
-  common(node: NodeState): void {
-    if (node.replicas.length < 2) return;
-    const { run, name } = this;
-    const cause = new Cause(run, this.failure, `${name}/failures/all`, this.beta, this.crews);
-    cause.begin(() => new Outage(run, [...node.replicas], cause.detection, name, 'all replicas'));
+  common(): void {
+    const { run, beta, node } = this;
+    if (beta <= 0) return;
+    const { name } = node.declared;
+    const cause = new Cause(run, this.data, `${name}/failures/all`, beta, this.crews);
+    cause.begin(() => {
+      const present = node.replicas.filter(({ retired }) => !retired);
+      return new Outage(run, present, cause.detection, name, 'all replicas');
+    });
   }
 }
 
@@ -102,33 +124,39 @@ class Crews {
   }
 }
 
+interface Repaired {
+  detect(then: () => void): void;
+  end(): void;
+}
+
 class Cause {
   readonly detection: Detection;
-  private readonly up: Sampler;
-  private readonly repair: Sampler;
+  private readonly stream: Stream;
 
   /** @param share of the failures that are of this cause, in (0, 1] */
   constructor(
     private readonly run: Run,
-    failure: Failure,
+    private readonly data: FailureData,
     source: string,
-    share: number,
+    private readonly share: number,
     private readonly crews: Crews,
   ) {
-    const stream = run.program.stream(source);
-    this.up = Sampler.of(stream, failure.mtbf, 1 / share);
-    this.repair = Sampler.of(stream, failure.repair);
-    this.detection = new Detection(failure, stream);
+    this.stream = run.program.stream(source);
+    this.detection = new Detection(data, this.stream);
   }
 
-  /** Up, down, and so on. */
-  begin(fail: () => Outage, repaired?: () => void): void {
-    const { run, crews } = this;
-    run.at(run.now + this.up.sample(), () => {
+  /** Up, down, and so on. @param fail gives nothing where there is nothing to fail */
+  begin(fail: () => Repaired | undefined, repaired?: () => void): void {
+    const { run, crews, data, stream, share } = this;
+    run.at(run.now + Sampler.of(stream, data.failure.mtbf, 1 / share).sample(), () => {
       const outage = fail();
+      if (!outage) {
+        this.begin(fail, repaired);
+        return;
+      }
       outage.detect(() =>
         crews.take(() => {
-          run.at(run.now + this.repair.sample(), () => {
+          run.at(run.now + Sampler.of(stream, data.failure.repair).sample(), () => {
             outage.end();
             repaired?.();
             crews.leave();
@@ -137,5 +165,31 @@ class Cause {
         }),
       );
     });
+  }
+}
+
+/** One replica of a channel is down. */
+class ChannelOutage implements Repaired {
+  constructor(
+    private readonly run: Run,
+    private readonly channel: ChannelState,
+    private readonly detection: Detection,
+    private readonly replica: number,
+  ) {
+    run.mark('failed', channel.declared.name, `replica ${replica + 1}`);
+    run.messages.takeDown(channel, replica);
+  }
+
+  detect(then: () => void): void {
+    const { run } = this;
+    run.at(run.now + this.detection.sample(), () => {
+      run.mark('detected', this.channel.declared.name, `replica ${this.replica + 1}`);
+      then();
+    });
+  }
+
+  end(): void {
+    this.run.mark('restored', this.channel.declared.name, `replica ${this.replica + 1}`);
+    this.run.messages.bringUp(this.channel, this.replica);
   }
 }

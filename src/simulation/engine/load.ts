@@ -16,22 +16,22 @@ function familyOf(cv: number): Distribution['family'] {
 
 export class Load {
   readonly requests = new Requests();
-  /** of open load: gaps with mean 1, in numbers of expected arrivals */ private readonly gaps: Sampler | undefined;
-  private readonly think: Sampler | undefined;
+  /** of open load: gaps with mean 1, in numbers of expected arrivals */ private gaps: Sampler | undefined;
+  private think: Sampler | undefined;
   private arrival = NO_EVENT;
   private nextAt = 0;
   /** requests per second, or users: as it stands, and with the factor of the profile */ private base = 0;
   private level = 0;
   private factor = 1;
   /** users at work or thinking */ private users = 0;
-  readonly deadline: number;
+  deadline: number;
 
   constructor(
     readonly index: number,
     readonly declared: Workload,
     readonly compiled: CompiledWorkload,
     private readonly events: EventList<object>,
-    stream: Stream,
+    private readonly stream: Stream,
   ) {
     this.deadline = declared.deadline?.value ?? Infinity;
     if (declared.load.kind === 'open') {
@@ -48,6 +48,19 @@ export class Load {
   setBase(base: number, now: number): void {
     this.base = base;
     this.setLevel(base * this.factor, now);
+  }
+
+  /** Gaps between arrivals vary so much, from the next one on. */
+  setBurstiness(burstiness: number): void {
+    const cv = Math.sqrt(burstiness);
+    this.gaps = Sampler.ofMeanCv(this.stream, familyOf(cv), 1, cv);
+  }
+
+  /** Mean seconds of thought, from the next one on. */
+  setThink(mean: number): void {
+    const { load } = this.declared;
+    if (load.kind === 'closed')
+      this.think = Sampler.ofMeanCv(this.stream, load.think.family, mean, load.think.cv.value);
   }
 
   /** From now on so many times the load, until it changes again. */

@@ -1,7 +1,7 @@
 /** Queues and topics between senders and consumers. */
 import type { ChannelState, Consumer, Message } from './channel.js';
-import { REJECTED } from './counts.js';
-import type { NodeState } from './node.js';
+import { FAILED, REJECTED } from './counts.js';
+import type { NodeState, Replica } from './node.js';
 import type { Run } from './run.js';
 import { type Task, TRAVELLING } from './task.js';
 
@@ -12,6 +12,11 @@ export class Messages {
   put(channel: ChannelState, task: Task): void {
     const { run } = this;
     channel.sent++;
+    if (!channel.up || (run.cuts.active && run.cuts.separates(task.root.replica, channel))) {
+      channel.refused++;
+      run.calls.answered(task, FAILED);
+      return;
+    }
     const message: Message = { workload: task.root.workload, sender: task, serial: task.serial };
     if (this.hasRoom(channel)) {
       this.enter(channel, message);
@@ -54,13 +59,52 @@ export class Messages {
       if (channel.consumers.some((consumer) => consumer.node === node)) this.pump(channel);
   }
 
+  /** Whether a consumer takes a message now: one of its replicas runs, is in the rotation, and is not cut off. */
+  private isFree({ node, channel, inProgress, concurrency }: Consumer): boolean {
+    return inProgress < concurrency && node.rotation.some((replica) => this.reaches(channel, replica));
+  }
+
+  reaches(channel: ChannelState, replica: Replica): boolean {
+    const { cuts } = this.run;
+    return replica.up && !(cuts.active && cuts.separates(channel, replica));
+  }
+
+  /** The number of replicas of a node type has changed: so have the slots of its consumers. */
+  resize(node: NodeState): void {
+    const { run } = this;
+    for (const { consumers } of run.program.channels)
+      for (const consumer of consumers)
+        if (consumer.node === node && consumer.allSlots)
+          consumer.concurrency = node.workers * node.replicas.filter(({ retired }) => !retired).length;
+    this.look(node);
+  }
+
+  /** @param what of the channel: a replica, or all by an event */
+  takeDown(channel: ChannelState, what: number | 'event'): void {
+    channel.down.add(what);
+    if (channel.up) return;
+    // Senders that wait for room see the connection break.
+    for (let message = channel.blocked.take(); message; message = channel.blocked.take())
+      if (message.sender!.serial === message.serial) this.run.calls.answered(message.sender!, FAILED);
+  }
+
+  bringUp(channel: ChannelState, what: number | 'event'): void {
+    channel.down.delete(what);
+    this.pump(channel);
+  }
+
   /** The lines of a channel: one of a queue, one for each consumer of a topic. */
   private lines({ declared, consumers }: ChannelState): readonly Consumer[] {
     return declared.kind === 'queue' ? consumers.slice(0, 1) : consumers;
   }
 
   private hasRoom(channel: ChannelState): boolean {
-    return this.lines(channel).every(({ messages }) => messages.size < channel.size);
+    const { size, consumers } = channel;
+    if (size > 0) return this.lines(channel).every(({ messages }) => messages.size < size);
+    // A channel that holds nothing hands over to consumers that are free.
+    return this.lines(channel).every(
+      ({ messages }) => messages.size === 0 && consumers.some((one) => one.messages === messages && this.isFree(one)),
+    );
   }
 
   private enter(channel: ChannelState, message: Message): void {
@@ -71,6 +115,7 @@ export class Messages {
 
   /** Messages go to consumers that are free; then senders that wait come in. */
   pump(channel: ChannelState): void {
+    if (!channel.up) return;
     const { consumers, blocked } = channel;
     for (;;) {
       const n = consumers.length;
@@ -78,7 +123,7 @@ export class Messages {
       for (let i = 0; i < n; i++) {
         channel.turn = (channel.turn + 1) % n;
         const consumer = consumers[channel.turn]!;
-        if (consumer.inProgress < consumer.concurrency && consumer.messages.size > 0 && consumer.node.takesMessages) {
+        if (consumer.messages.size > 0 && this.isFree(consumer)) {
           this.give(consumer);
           given = true;
         }

@@ -15,6 +15,12 @@ export class Replica {
   out = 0;
   /** while it is down, what is sent to it fails at once and does not hang */ breaks = false;
   /** its line is being served */ serving = false;
+  /** taken out of service: drains, or has left */ retired = false;
+  /** what happens when it has worked off what it has */ whenIdle: (() => void) | undefined;
+  /** times take so many times as long here; bursts, where its processor does not tell */ slow = 1;
+  work = 1;
+  /** speed now over declared speed */ faster = 1;
+  /** its cores are those of a host that it shares */ ofHost = false;
   /** works off what it has and takes nothing new */ draining = false;
   /** indices of the places that it needs */ places: readonly number[] = [];
   /** requests that wait, and those that wait outside of a full queue that blocks */
@@ -41,6 +47,9 @@ export class NodeState {
   readonly replicas: Replica[] = [];
   /** those that get requests */ rotation: Replica[] = [];
   turn = 0;
+  cores: number;
+  /** seconds of one core */ rejectCost: number;
+  skew: number;
 
   readonly levels = new Levels();
   /** seconds of cores used, of slots held for nobody */ work = 0;
@@ -49,12 +58,23 @@ export class NodeState {
   constructor(
     readonly index: number,
     readonly declared: NodeType,
-    /** slots per replica; Infinity without a bound */ readonly workers: number,
-    /** requests that may wait in a line */ readonly room: number,
+    /** slots per replica; Infinity without a bound */ public workers: number,
+    /** requests that may wait in a line */ public room: number,
+    /** the same, of one replica */ public roomOfOne: number,
     readonly shared: boolean,
     /** picks replicas */ readonly stream: Stream,
-    /** a burst may meet others at its cores */ readonly contended: boolean,
-  ) {}
+    /** a further replica */ readonly make: (index: number) => Replica,
+  ) {
+    this.cores = declared.cores?.value ?? Infinity;
+    this.rejectCost = declared.queue.rejectCost.value;
+    this.skew = declared.balancing.skew.value;
+  }
+
+  setWorkers(workers: number, now: number): void {
+    this.levels.touch(now);
+    this.workers = workers;
+    this.levels.full = this.replicas.filter(({ busy }) => busy === workers).length;
+  }
 
   setUp(replica: Replica, up: boolean, now: number): void {
     if (replica.up === up) return;
@@ -69,16 +89,11 @@ export class NodeState {
     this.rotation = this.replicas.filter((item) => item.out === 0);
   }
 
-  /** Whether there is a replica that takes messages: it runs and is in the rotation. */
-  get takesMessages(): boolean {
-    return this.rotation.some(({ up }) => up);
-  }
-
   /** The replica that a request goes to; undefined where none is known to be up. */
   pick(rotation: readonly Replica[] = this.rotation): Replica | undefined {
     const n = rotation.length;
     if (n <= 1) return rotation[0];
-    const { policy, skew } = this.declared.balancing;
+    const { policy } = this.declared.balancing;
     switch (policy) {
       case 'round_robin': {
         this.turn = (this.turn + 1) % n;
@@ -88,7 +103,7 @@ export class NodeState {
       case 'shared':
         return this.leastLoaded(rotation);
       case 'hash': {
-        const hot = Math.min(1, skew.value / n);
+        const hot = Math.min(1, this.skew / n);
         const u = this.stream.uniform();
         return u < hot ? rotation[0] : rotation[1 + Math.min(n - 2, Math.floor(((u - hot) / (1 - hot)) * (n - 1)))];
       }

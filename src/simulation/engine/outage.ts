@@ -7,25 +7,37 @@ import type { Replica } from './node.js';
 import type { Run } from './run.js';
 import { NO_EVENT } from './task.js';
 
+/** Failure data of a node type, place or channel; an event of a scenario may change them. */
+export type FailureData = { failure: Failure };
+
+/** Where no failure data are declared: noticed at once. */
+const zero = { value: 0, origin: 'default' } as const;
+const none = { family: 'deterministic', mean: zero, cv: zero } as const;
+export const noticedAtOnce: Failure = {
+  mtbf: none,
+  repair: none,
+  detection: none,
+  coverage: { value: 1, origin: 'default' },
+  beta: zero,
+  undetected: 'hangs',
+};
+
 /** How failures of a kind are noticed. */
 export class Detection {
-  private readonly delay: Sampler;
   constructor(
-    private readonly failure: Failure,
+    private readonly of: FailureData,
     private readonly stream: Stream,
-  ) {
-    this.delay = Sampler.of(stream, failure.detection);
-  }
+  ) {}
   get refuses(): boolean {
-    return this.failure.undetected === 'refuses';
+    return this.of.failure.undetected === 'refuses';
   }
   /** seconds */
   sample(): number {
-    return this.delay.sample();
+    return Sampler.of(this.stream, this.of.failure.detection).sample();
   }
   /** Whether requests go elsewhere once it is known. */
   covered(): boolean {
-    const { value } = this.failure.coverage;
+    const { value } = this.of.failure.coverage;
     return value >= 1 || this.stream.uniform() < value;
   }
 }
@@ -76,6 +88,8 @@ export class Outage {
     for (const replica of replicas) {
       if (this.known && this.leaves) replica.node.setOut(replica, false);
       if (--replica.down === 0) {
+        // It has forgotten them, noticed or not.
+        failHanging(run, replica);
         replica.breaks = false;
         replica.node.setUp(replica, true, run.now);
       }

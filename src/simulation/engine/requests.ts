@@ -18,15 +18,39 @@ export class Requests {
     const node = task.node!;
     let replica = node.pick();
     // Replicas that take their work themselves take none while they are down.
-    if (replica && !replica.up && (node.shared || task.consumer))
+    const { consumer } = task;
+    if (consumer && !(replica && run.messages.reaches(consumer.channel, replica)))
+      replica = node.pick(node.rotation.filter((other) => run.messages.reaches(consumer.channel, other))) ?? replica;
+    else if (replica && !replica.up && node.shared)
       replica = node.pick(node.rotation.filter(({ up }) => up)) ?? replica;
+    if (run.cuts.active && replica && task.caller) {
+      const from = task.caller.root.replica;
+      replica = run.cuts.redirect(from, replica);
+      if (replica && run.cuts.separates(from, replica)) {
+        this.vanish(task, replica);
+        return;
+      }
+    }
+    task.replica = replica;
     if (!replica) {
       this.end(task, FAILED);
       return;
     }
-    task.replica = replica;
     if (!replica.up && !node.shared) this.meetDead(task, replica);
     else this.admit(task, replica);
+  }
+
+  /** A request that does not arrive: who sent it hears nothing, or sees at once that it is not accepted. */
+  private vanish(task: Task, to: Replica): void {
+    const caller = task.caller!;
+    task.replica = undefined;
+    if (task.acknowledges) {
+      this.end(task, FAILED);
+      return;
+    }
+    task.caller = undefined;
+    this.lose(task);
+    this.run.cuts.unanswered(caller, to.node);
   }
 
   /** A request at a replica that is down hangs, or fails at once where the connection breaks or the failure is known. */
@@ -51,7 +75,7 @@ export class Requests {
       this.end(task, SHED);
       return;
     }
-    if (replica.line.size === 0 && this.hasSlot(replica) && this.mayStart(replica)) {
+    if (replica.line.size === 0 && replica.outside.size === 0 && this.hasSlot(replica) && this.mayStart(replica)) {
       this.start(task, replica);
       return;
     }
@@ -77,7 +101,7 @@ export class Requests {
         return;
       }
     }
-    const cost = queue.rejectCost.value;
+    const cost = node.rejectCost;
     if (cost > 0) {
       task.pc = this.run.program.turnAway;
       this.run.bodies.burst(task, cost / node.declared.speed.value);
@@ -123,18 +147,26 @@ export class Requests {
     return false;
   }
 
+  /** The rate of its tokens has changed. */
+  newTokens(replica: Replica): void {
+    if (replica.tokenEvent === NO_EVENT) return;
+    this.run.events.cancel(replica.tokenEvent);
+    replica.tokenEvent = NO_EVENT;
+  }
+
   /** Gives free slots to those in line. */
   serve(replica: Replica): void {
     // A request that ends at once would serve the line again from within.
-    if (replica.line.size === 0 || replica.serving) return;
+    if ((replica.line.size === 0 && replica.outside.size === 0) || replica.serving) return;
     replica.serving = true;
     const { node, line, outside } = replica;
     for (;;) {
-      const task = line.first();
+      // Where nobody may wait inside, those outside are served.
+      const task = line.first() ?? outside.first();
       if (!task || !this.hasSlot(replica)) break;
       const { now } = this.run;
       if (task.deadline > now && !this.mayStart(replica)) break;
-      line.remove(task);
+      task.line!.remove(task);
       node.levels.touch(now);
       node.levels.waiting--;
       this.letIn(replica);
@@ -196,6 +228,15 @@ export class Requests {
       replica.limit!.record(now - task.started, good, replica.busy + 1 >= replica.limit!.limit);
     if (concurrencyLimit?.total && !concurrencyLimit.reject) for (const other of node.replicas) this.serve(other);
     else this.serve(replica);
+    if (replica.whenIdle) this.checkIdle(replica);
+  }
+
+  /** One that drains may have worked off what it had. */
+  checkIdle(replica: Replica): void {
+    const { whenIdle, busy, node, line, outside } = replica;
+    if (!whenIdle || busy > 0 || (!node.shared && line.size + outside.size > 0)) return;
+    replica.whenIdle = undefined;
+    this.run.at(this.run.now, whenIdle);
   }
 
   /** Answers the caller. @param error kind, or -1 */
@@ -214,7 +255,9 @@ export class Requests {
     if (client) run.answer(client, task.since, error);
     else if (caller) {
       task.caller = undefined;
-      run.calls.answered(caller, error);
+      if (run.cuts.active && run.cuts.separates(caller.root.replica, task.replica))
+        run.cuts.unanswered(caller, task.node);
+      else run.calls.answered(caller, error);
     }
   }
 
@@ -293,5 +336,6 @@ export class Requests {
     node.levels.touch(this.run.now);
     node.levels.waiting--;
     this.letIn(replica!);
+    if (replica!.whenIdle) this.checkIdle(replica!);
   }
 }

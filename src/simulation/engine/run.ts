@@ -2,10 +2,12 @@
 import type { System } from '../../model/system.js';
 import { compileProgram, type Program } from '../program/compile.js';
 import type { Ending, Mark, Replication, RunOptions } from '../result.js';
+import { Autoscaler } from './autoscaler.js';
 import { Bodies } from './bodies.js';
 import { Calls } from './calls.js';
 import { EXPIRED, OperationState } from './counts.js';
 import type { Cpu } from './cpu.js';
+import type { Cuts } from './cuts.js';
 import { EventList } from './events.js';
 import { Failures } from './failures.js';
 import {
@@ -26,12 +28,16 @@ import {
 } from './kinds.js';
 import { Load } from './load.js';
 import { Messages } from './messages.js';
-import type { Replica } from './node.js';
+import type { NodeState, Replica } from './node.js';
+import { type FailureData, noticedAtOnce } from './outage.js';
 import { beginOutages } from './outages.js';
+import { Planned } from './plannedWork.js';
 import { beginProfiles } from './profiles.js';
 import { Recorder } from './recorder.js';
 import { Requests } from './requests.js';
+import { Scale } from './scale.js';
 import { AT_WORK, CALLING, NO_EVENT, type Task, Tasks, TRAVELLING } from './task.js';
+import { Timeline } from './timeline.js';
 
 /** Requests in progress at which an overloaded run ends, unless the options say otherwise. */
 const MOST = 2_000_000;
@@ -48,6 +54,12 @@ export class Run {
   readonly calls: Calls;
   readonly requests: Requests;
   readonly messages: Messages;
+  readonly autoscalers = new Map<NodeState, Autoscaler>();
+  readonly planned: Planned[] = [];
+  private readonly failing = new Map<string, FailureData>();
+  private readonly scales = new Map<NodeState, Scale>();
+  readonly timeline: Timeline;
+  readonly cuts: Cuts;
   /** undefined where nothing fails by itself */ readonly failures: Failures | undefined;
   private readonly recorder: Recorder;
   /** the list of ready tasks, as far as `listed` */ private readonly ready: Task[] = [];
@@ -78,7 +90,16 @@ export class Run {
     this.recorder = new Recorder(this);
     beginOutages(this);
     beginProfiles(this);
+    this.timeline = new Timeline(this);
+    this.cuts = this.timeline.cuts;
     this.failures = options.failures ? new Failures(this) : undefined;
+    for (const node of this.program.nodes) {
+      const { autoscale, maintenance, deployment } = node.declared;
+      if (autoscale) this.autoscalers.set(node, new Autoscaler(this, node, autoscale));
+      if (!options.failures) continue;
+      if (maintenance) this.planned.push(new Planned(this, node, 'maintenance', maintenance));
+      if (deployment) this.planned.push(new Planned(this, node, 'deployment', deployment));
+    }
     for (const load of this.loads) {
       const { declared } = load;
       load.setBase(declared.load.kind === 'open' ? declared.load.rate.value : declared.load.users.value, 0);
@@ -114,6 +135,31 @@ export class Run {
   /** Something rare at a time. */
   at(time: number, act: (now: number) => void): number {
     return this.events.schedule(time, ACTION, { act } satisfies Action);
+  }
+
+  /** The number of replicas of a node type, to change it. */
+  scaleOf(node: NodeState): Scale {
+    let scale = this.scales.get(node);
+    if (!scale) {
+      scale = new Scale(this, node);
+      this.scales.set(node, scale);
+    }
+    return scale;
+  }
+
+  /** Failure data of a node type, place or channel, as they are now. */
+  failureData(name: string): FailureData {
+    let data = this.failing.get(name);
+    if (!data) {
+      const { nodes, places, channels } = this.system;
+      const found =
+        nodes.find((item) => item.name === name) ??
+        places.find(({ id }) => id === name) ??
+        channels.find((item) => item.name === name);
+      data = { failure: found?.failure ?? noticedAtOnce };
+      this.failing.set(name, data);
+    }
+    return data;
   }
 
   mark(what: Mark['what'], where: string, detail = ''): void {

@@ -20,27 +20,27 @@ export type CallTarget =
 export const BUDGET_CAPACITY = 10;
 
 export class CallSite {
-  readonly timeout: number;
-  readonly retries: number;
-  readonly backoff: number;
-  readonly factor: number;
-  readonly jitter: number;
-  /** retries per first try; Infinity without a budget */ readonly budget: number;
+  timeout: number;
+  retries: number;
+  backoff: number;
+  factor: number;
+  jitter: number;
+  /** retries per first try; Infinity without a budget */ budget: number;
   readonly cancellable: boolean;
   /** seconds at the callee before its body (exactly once) */ readonly lookup: number;
-  /** seconds until a connection is there; Infinity: as long as it takes */ readonly poolWait: number;
-  readonly pool: number;
-  readonly bulkhead: number;
-  /** 0 without */ readonly throttle: number;
+  /** seconds until a connection is there; Infinity: as long as it takes */ poolWait: number;
+  pool: number;
+  bulkhead: number;
+  /** 0 without */ throttle: number;
   /** neither pool nor bulkhead, throttle, breaker or budget: nothing to remember */ readonly plain: boolean;
-  readonly breaker: { readonly threshold: number; readonly window: number; readonly open: number } | undefined;
+  readonly breaker: { threshold: number; open: number; readonly window: number } | undefined;
   /** by calling replica */ private readonly states: SiteState[] = [];
 
   constructor(
     /** 'web.page > catalog.search' */ readonly name: string,
     readonly target: CallTarget,
     policy: Partial<CallPolicy>,
-    /** seconds on the network per attempt, there and back; undefined for none */ readonly network: Sampler | undefined,
+    /** seconds on the network per attempt, there and back; undefined for none */ public network: Sampler | undefined,
     /** chance of pauses and shedding */ readonly stream: Stream,
     /** classes of priority */ private readonly ranks: number,
     /** where an error goes on; -1: it fails who calls */ public fallback = -1,
@@ -77,6 +77,11 @@ export class CallSite {
     return state;
   }
 
+  /** What all calling replicas remember. */
+  known(): readonly SiteState[] {
+    return this.states.filter((state) => state !== undefined);
+  }
+
   /** Seconds before the try with this number, from 1. */
   pause(attempt: number): number {
     const whole = this.backoff * this.factor ** (attempt - 1);
@@ -104,7 +109,7 @@ export class SiteState {
     line: Line | undefined,
   ) {
     this.line = line;
-    if (site.breaker) this.breaker = new Breaker(site.breaker.threshold, site.breaker.window, site.breaker.open);
+    if (site.breaker) this.breaker = new Breaker(site.breaker);
     if (site.throttle > 0) this.seen = new SlidingCount(THROTTLE_WINDOW);
   }
 
@@ -174,23 +179,22 @@ export class Breaker {
   private readonly seen: SlidingCount;
 
   constructor(
-    private readonly threshold: number,
-    window: number,
-    private readonly open: number,
+    /** of the call: an event of a scenario may change it */
+    private readonly of: { readonly threshold: number; readonly window: number; readonly open: number },
   ) {
-    this.seen = new SlidingCount(window);
+    this.seen = new SlidingCount(of.window);
   }
 
   allows(now: number): boolean {
     if (!this.isOpen) return true;
-    if (now < this.opened + this.open || this.trial) return false;
+    if (now < this.opened + this.of.open || this.trial) return false;
     this.trial = true;
     return true;
   }
 
   /** As `allows`, without taking the trial. */
   mayAllow(now: number): boolean {
-    return !this.isOpen || (now >= this.opened + this.open && !this.trial);
+    return !this.isOpen || (now >= this.opened + this.of.open && !this.trial);
   }
 
   record(now: number, good: boolean): void {
@@ -206,7 +210,7 @@ export class Breaker {
     }
     this.seen.advance(now);
     this.seen.add(good);
-    if (!good && this.seen.all >= LEAST_SEEN && this.seen.all - this.seen.good >= this.threshold * this.seen.all) {
+    if (!good && this.seen.all >= LEAST_SEEN && this.seen.all - this.seen.good >= this.of.threshold * this.seen.all) {
       this.isOpen = true;
       this.opened = now;
     }

@@ -113,6 +113,7 @@ export class Tasks {
   release(task: Task): void {
     this.inUse--;
     task.state = ENDED;
+    task.event = NO_EVENT;
     task.serial++;
     task.waitsFor = 0;
     task.node = undefined;

@@ -4,7 +4,7 @@ import { placesOfReplica } from '../../model/spread.js';
 import type { CallPolicy, Distribution, Operation, Step, System } from '../../model/system.js';
 import { AdaptiveLimit } from '../engine/adaptiveLimit.js';
 import { TokenBucket } from '../engine/bucket.js';
-import { ChannelState, Consumer } from '../engine/channel.js';
+import { ChannelState, Consumer, Fifo, type Message } from '../engine/channel.js';
 import { Cpu } from '../engine/cpu.js';
 import type { EventList } from '../engine/events.js';
 import { ExternalState } from '../engine/external.js';
@@ -56,7 +56,11 @@ export type Program = {
   readonly rankCount: number;
   /** where a request goes on that has cost something to reject */ readonly turnAway: number;
   readonly stream: (source: string) => Stream;
+  /** processors of hosts that node types share */ readonly hosts: ReadonlyMap<string, Cpu>;
+  /** what sets a value of a step, call or latency, by its path; only of those that the scenario sets */
+  readonly settings: ReadonlyMap<string, readonly Setter[]>;
 };
+export type Setter = (value: number, now: number) => void;
 
 export type CompileOptions = {
   readonly seed: number;
@@ -78,6 +82,9 @@ class Compiler {
   private readonly externals: ExternalState[];
   private readonly channels: ChannelState[];
   private readonly externalOf = new Map<string, { external: ExternalState; operation: Operation | undefined }>();
+  /** events of the scenario that is applied change things while they run */ private readonly eventful: boolean;
+  private readonly wanted = new Set<string>();
+  private readonly settings = new Map<string, Setter[]>();
   private readonly ranks: Int32Array;
   private readonly rankCount: number;
   private readonly workloadIndex: Map<string, number>;
@@ -90,6 +97,9 @@ class Compiler {
     private readonly system: System,
     private readonly options: CompileOptions,
   ) {
+    this.eventful = system.scenarios.some(({ name, events }) => name === system.scenario && events.length > 0);
+    const scenario = system.scenarios.find(({ name }) => name === system.scenario);
+    for (const { action } of scenario?.events ?? []) if (action.kind === 'set') this.wanted.add(action.path);
     this.workloadIndex = new Map(system.workloads.map(({ name }, index) => [name, index]));
     const levels = [...new Set(system.workloads.map(({ priority }) => priority.value))].sort((a, b) => b - a);
     this.rankCount = Math.max(1, levels.length);
@@ -134,6 +144,8 @@ class Compiler {
       rankCount: this.rankCount,
       turnAway,
       stream: (source) => this.stream(source),
+      hosts: this.hosts,
+      settings: this.settings,
     };
   }
 
@@ -142,6 +154,18 @@ class Compiler {
     this.named.set(source, count + 1);
     const { seed, replication } = this.options;
     return new Stream(seed, replication, count === 0 ? source : `${source}#${count}`);
+  }
+
+  /** Whether an event of the scenario sets the value at a path. */
+  wants(path: string): boolean {
+    return this.wanted.has(path);
+  }
+
+  settable(path: string, apply: Setter): void {
+    if (!this.wanted.has(path)) return;
+    const known = this.settings.get(path);
+    if (known) known.push(apply);
+    else this.settings.set(path, [apply]);
   }
 
   add(code: number): Instruction {
@@ -163,44 +187,43 @@ class Compiler {
     const room = queue.size?.value ?? Infinity;
     const host = this.system.places.find(({ id, kind }) => kind === 'host' && id === declared.host);
     const width = host?.cores?.value ?? cores?.value;
-    const eventful = this.system.scenarios.some(({ events }) => events.length > 0);
+    const own = !host?.cores;
     const mayMeet =
       host !== undefined ||
       slots > (cores?.value ?? Infinity) ||
       queue.rejectCost.value > 0 ||
       declared.operations.some(({ steps }) => branches(steps));
-    const contended = eventful || (width !== undefined && (mayMeet || width < 1));
-    const node = new NodeState(
+    // Events of a scenario may slow it down in the middle of a burst.
+    const contended = this.eventful || (width !== undefined && (mayMeet || width < 1));
+    const line = new Line(this.rankCount);
+    const outside = new Line(this.rankCount);
+    const bucketOf = (): TokenBucket | undefined =>
+      rateLimit && new TokenBucket(rateLimit.rate.value, Math.max(1, rateLimit.burst.value));
+    const limitOf = (): AdaptiveLimit | undefined => (concurrencyLimit ? this.limitOf(index) : undefined);
+    const bucket = bucketOf();
+    const limit = limitOf();
+    const places = placesOfReplica(this.system, declared);
+    const make = (r: number): Replica => {
+      const lines = shared ? [line, outside] : [new Line(this.rankCount), new Line(this.rankCount)];
+      const replica = new Replica(node, r, lines[0]!, lines[1]!);
+      replica.ofHost = !own;
+      if (contended) replica.cpu = own ? this.cpu(width ?? Infinity) : this.cpuOfHost(host!.id, width!);
+      replica.bucket = rateLimit?.total ? bucket : bucketOf();
+      replica.limit = concurrencyLimit?.total ? limit : limitOf();
+      replica.places = places(r);
+      return replica;
+    };
+    const node: NodeState = new NodeState(
       index,
       declared,
       slots,
       shared ? room * Math.max(1, replicas) : room,
+      room,
       shared,
       this.stream(`${declared.name}/balancing`),
-      contended,
+      make,
     );
-    const line = new Line(this.rankCount);
-    const outside = new Line(this.rankCount);
-    const bucket = rateLimit && new TokenBucket(rateLimit.rate.value, Math.max(1, rateLimit.burst.value));
-    const limit = concurrencyLimit && (() => this.limitOf(index));
-    const limitForAll = limit?.();
-    const places = placesOfReplica(this.system, declared);
-    for (let r = 0; r < replicas; r++) {
-      const replica = new Replica(
-        node,
-        r,
-        shared ? line : new Line(this.rankCount),
-        shared ? outside : new Line(this.rankCount),
-      );
-      if (contended) replica.cpu = host ? this.cpuOfHost(host.id, width!) : this.cpu(width ?? Infinity);
-      if (rateLimit)
-        replica.bucket = rateLimit.total
-          ? bucket
-          : new TokenBucket(rateLimit.rate.value, Math.max(1, rateLimit.burst.value));
-      if (concurrencyLimit) replica.limit = concurrencyLimit.total ? limitForAll : this.limitOf(index);
-      replica.places = places(r);
-      node.replicas.push(replica);
-    }
+    for (let r = 0; r < replicas; r++) node.replicas.push(make(r));
     node.rotation = [...node.replicas];
     node.levels.up = replicas;
     return node;
@@ -231,7 +254,10 @@ class Compiler {
       const node = this.nodes[this.operations[index]!.node]!;
       // Without a number of its own a consumer takes as many as it has slots for.
       const slots = concurrency?.value ?? node.workers * node.replicas.length;
-      channel.consumers.push(new Consumer(channel, node, index, slots, Math.max(1, Math.round(batch.value))));
+      const line = channel.declared.kind === 'queue' ? channel.consumers[0]?.messages : undefined;
+      const messages: Fifo<Message> = line ?? new Fifo();
+      const taken = Math.max(1, Math.round(batch.value));
+      channel.consumers.push(new Consumer(channel, node, index, slots, taken, messages, !concurrency));
     }
   }
 
@@ -244,14 +270,19 @@ class Compiler {
     for (const { operation, share } of declared.targets) {
       const { timeout, retry } = declared;
       const policy = { ...(timeout && { timeout }), ...(retry && { retry }) };
-      const site = this.site(declared.name, operation, policy);
+      const site = this.site(declared.name, operation, policy, declared.name);
       if (!site) continue;
       total += share.value;
       shares.push(total);
       entries.push(this.next);
       const { target } = site;
       const straight =
-        !site.network && site.plain && site.timeout === Infinity && site.retries === 0 && !declared.deadline;
+        !site.network &&
+        site.plain &&
+        site.timeout === Infinity &&
+        site.retries === 0 &&
+        !declared.deadline &&
+        !['timeout', 'deadline', 'retry'].some((name) => this.wants(`${declared.name}.${name}`));
       direct.push(straight && target.kind === 'node' ? target.operation : -1);
       this.add(CALL).site = site;
       this.add(END);
@@ -264,20 +295,73 @@ class Compiler {
     };
   }
 
-  /** @param owner who calls: a node type or a workload; @param caller name of the operation or workload */
-  site(owner: string, operation: string, policy: Partial<CallPolicy>, caller = owner): CallSite | undefined {
-    const target = this.target(operation, `${caller} > ${operation}`);
-    if (!target) return undefined;
+  /**
+   * @param owner who calls: a node type or a workload; @param path of the call's settings
+   * @param caller name of the operation or workload
+   */
+  site(
+    owner: string,
+    operation: string,
+    policy: Partial<CallPolicy>,
+    path: string,
+    caller = owner,
+  ): CallSite | undefined {
     const name = `${caller} > ${operation}`;
-    const site = new CallSite(
-      name,
-      target,
-      policy,
-      this.network(owner, operation.split('.')[0]!, policy, name),
-      this.stream(`${name}/chance`),
-      this.rankCount,
-    );
+    const target = this.target(operation, name);
+    if (!target) return undefined;
+    const to = operation.split('.')[0]!;
+    const network = this.network(owner, to, policy, name);
+    const site = new CallSite(name, target, policy, network, this.stream(`${name}/chance`), this.rankCount);
+    this.callSettings(site, policy, path, (sizes) => {
+      site.network = this.network(owner, to, sizes, name);
+    });
     return site;
+  }
+
+  /** @param resize sets the network time for other sizes */
+  private callSettings(
+    site: CallSite,
+    policy: Partial<CallPolicy>,
+    path: string,
+    resize: (sizes: Partial<CallPolicy>) => void,
+  ): void {
+    for (const name of ['timeout', 'backoff', 'poolWait', 'pool', 'bulkhead', 'throttle', 'budget'] as const) {
+      // What is remembered from call to call is there only where it was declared.
+      if ((name === 'pool' || name === 'bulkhead') && site[name] === Infinity) continue;
+      if ((name === 'throttle' && site.throttle === 0) || (name === 'budget' && site.budget === Infinity)) continue;
+      if (name === 'poolWait' && site.pool === Infinity) continue;
+      this.settable(`${path}.${name === 'poolWait' ? 'pool.wait' : name}`, (value) => {
+        site[name] = value;
+      });
+    }
+    this.settable(`${path}.backoff.factor`, (value) => {
+      site.factor = value;
+    });
+    this.settable(`${path}.backoff.jitter`, (value) => {
+      site.jitter = value;
+    });
+    if (policy.recovery !== 'at_most_once' || policy.recoveryOrigin !== 'written')
+      this.settable(`${path}.retry`, (value) => {
+        site.retries = value;
+      });
+    const { breaker } = site;
+    if (breaker) {
+      this.settable(`${path}.breaker`, (value) => {
+        breaker.threshold = value;
+      });
+      this.settable(`${path}.breaker.open`, (value) => {
+        breaker.open = value;
+      });
+    }
+    let sizes = policy;
+    for (const [name, key] of [
+      ['size', 'requestSize'],
+      ['answer', 'replySize'],
+    ] as const)
+      this.settable(`${path}.${name}`, (value) => {
+        sizes = { ...sizes, [key]: { value, origin: 'override' } };
+        resize(sizes);
+      });
   }
 
   private target(operation: string, name: string): CallTarget | undefined {
@@ -288,7 +372,13 @@ class Compiler {
       const { external, operation: own } = found;
       const step = own?.steps.find(({ kind }) => kind === 'delay');
       const latency = step?.kind === 'delay' ? step.duration : external.declared.latency;
-      return { kind: 'external', external, latency: Sampler.of(this.stream(`${name}/latency`), latency) };
+      const stream = this.stream(`${name}/latency`);
+      const made = { kind: 'external' as const, external, latency: Sampler.of(stream, latency) };
+      const path = step ? `${operation}.delay` : `${external.declared.name}.latency`;
+      this.settable(path, (value) => {
+        made.latency = withMean(stream, latency, value, 1);
+      });
+      return made;
     }
     const channel = this.channels.find(({ declared }) => declared.name === operation);
     return channel && { kind: 'channel', channel };
@@ -343,6 +433,15 @@ class Compiler {
   }
 }
 
+/** The distribution with what is written as its mean replaced: of a uniform one, its lower end. */
+function withMean(stream: Stream, { family, mean, cv }: Distribution, value: number, factor: number): Sampler {
+  if (family !== 'uniform') return Sampler.ofMeanCv(stream, family, value * factor, cv.value);
+  const high = Math.max(value, mean.value * (1 + cv.value * Math.sqrt(3)));
+  const middle = (value + high) / 2;
+  const spread = middle === 0 ? 0 : (high - value) / Math.sqrt(12) / middle;
+  return Sampler.ofMeanCv(stream, family, middle * factor, spread);
+}
+
 /** Several bursts of one execution may run at once. */
 function branches(steps: readonly Step[]): boolean {
   return steps.some((step) => {
@@ -364,6 +463,9 @@ function branches(steps: readonly Step[]): boolean {
     }
   });
 }
+
+/** Where scenarios find the settings of a call: by whom it calls. */
+const callPath = ({ id }: Operation, target: string): string => `${id}.${target.split('.')[0]}`;
 
 /** Emits the code of one operation. */
 class Body {
@@ -395,20 +497,21 @@ class Body {
     switch (step.kind) {
       case 'cpu':
       case 'delay':
-        this.modified(step, undefined, () => {
+        this.modified(step, `${operation.id}.${step.kind}`, undefined, () => {
           const cpu = step.kind === 'cpu';
           const instruction = compiler.add(cpu ? CPU : DELAY);
           const speed = cpu ? this.declared.speed.value : 1;
           const source = `${operation.id}/${step.kind}`;
-          Object.assign(
-            instruction,
-            compiler.samplers(source, cpu ? step.demand : step.duration, 1 / speed, step.forWorkload),
-          );
+          const time = cpu ? step.demand : step.duration;
+          Object.assign(instruction, compiler.samplers(source, time, 1 / speed, step.forWorkload));
+          compiler.settable(`${operation.id}.${step.kind}`, (value) => {
+            instruction.sampler = withMean(instruction.sampler!.stream, time, value, 1 / speed);
+          });
         });
         return;
       case 'call':
       case 'send':
-        this.modified(step, step.forWorkload, () => this.call(step));
+        this.modified(step, callPath(operation, step.target), step.forWorkload, () => this.call(step));
         return;
       case 'parallel':
         this.split(step.branches, step.branches.length, false);
@@ -432,14 +535,18 @@ class Body {
       case 'loop':
         this.loop(step.count.value, step.geometric, () => this.sequence(step.steps));
         return;
-      case 'cache':
-        this.chance(1 - step.hit.value, undefined, 'cache', () => this.sequence(step.miss));
+      case 'cache': {
+        const missed = this.chance(1 - step.hit.value, undefined, 'cache', () => this.sequence(step.miss));
+        compiler.settable(`${operation.id}.hit`, (value) => {
+          missed.p = 1 - value;
+        });
         return;
+      }
       case 'reply':
         compiler.add(REPLY);
         return;
       case 'state':
-        this.modified(step, undefined, () => this.state(step));
+        this.modified(step, `${operation.id}.${step.state}`, undefined, () => this.state(step));
     }
   }
 
@@ -450,17 +557,32 @@ class Body {
   /** `with p`, `times n`, and `for` of a call's probability, around a step. */
   private modified(
     step: Extract<Step, { readonly probability?: unknown; readonly kind: 'cpu' | 'delay' | 'call' | 'send' | 'state' }>,
+    path: string,
     chances: ReadonlyMap<string, { readonly value: number }> | undefined,
     emit: () => void,
   ): void {
+    const { compiler } = this;
+    const [often, likely] = [`${path}.times`, `${path}.with`];
     const repeated = (): void => {
-      if (step.count && (step.count.value !== 1 || step.geometric === true))
-        this.loop(step.count.value, step.geometric === true, emit);
-      else emit();
+      const count = step.count?.value ?? 1;
+      if (count === 1 && !(step.count && step.geometric) && !compiler.wants(often)) {
+        emit();
+        return;
+      }
+      const loop = this.loop(count, step.geometric === true, emit);
+      compiler.settable(often, (value) => {
+        loop.count = value;
+      });
     };
     const p = step.probability?.value ?? 1;
-    if (p < 1 || chances) this.chance(p, chances, step.kind, repeated);
-    else repeated();
+    if (p === 1 && !chances && !compiler.wants(likely)) {
+      repeated();
+      return;
+    }
+    const chance = this.chance(p, chances, step.kind, repeated);
+    compiler.settable(likely, (value) => {
+      chance.p = value;
+    });
   }
 
   private chance(
@@ -469,7 +591,7 @@ class Body {
     what: string,
     then: () => void,
     otherwise?: () => void,
-  ): void {
+  ): Instruction {
     const { compiler } = this;
     const instruction = compiler.add(CHANCE);
     instruction.p = p;
@@ -478,15 +600,16 @@ class Body {
     then();
     if (!otherwise) {
       instruction.to = compiler.next;
-      return;
+      return instruction;
     }
     const jump = compiler.add(JUMP);
     instruction.to = compiler.next;
     otherwise();
     jump.to = compiler.next;
+    return instruction;
   }
 
-  private loop(count: number, geometric: boolean, emit: () => void): void {
+  private loop(count: number, geometric: boolean, emit: () => void): Instruction {
     const { compiler } = this;
     const begin = compiler.add(LOOP);
     begin.count = count;
@@ -500,6 +623,7 @@ class Body {
     end.level = begin.level;
     end.to = start;
     begin.to = compiler.next;
+    return begin;
   }
 
   private split(steps: readonly Step[], needed: number, cancellable: boolean): void {
@@ -522,7 +646,13 @@ class Body {
 
   private call(step: Extract<Step, { readonly kind: 'call' | 'send' }>): void {
     const { compiler, operation } = this;
-    const site = compiler.site(this.declared.name, step.target, step.policy, operation.id);
+    const site = compiler.site(
+      this.declared.name,
+      step.target,
+      step.policy,
+      callPath(operation, step.target),
+      operation.id,
+    );
     if (!site) return;
     compiler.add(step.kind === 'call' ? CALL : SEND).site = site;
     const { fallback } = step.policy;
