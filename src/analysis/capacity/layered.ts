@@ -63,11 +63,15 @@ export function solveAsLayers(
   if (!built) return undefined;
   const answer = solveLayered(built.model, {
     method: 'layers',
+    tolerance: TOLERANCE,
     start: plan.layered.iterate,
     fullPools: plan.layered.fullPools,
   });
   return read(plan, built, base, answer, open, users);
 }
+
+/** Of the layers: a hundredth of what searches over loads end at. */
+const TOLERANCE = 1e-6;
 
 /** Constructs for which the layers have no place yet. */
 function applies(plan: Plan, base: Evaluation, open: readonly number[], closed: boolean): boolean {

@@ -61,6 +61,37 @@ export function seenRates(rates: Float64Array, most: number, background: Backgro
   return seen;
 }
 
+/** Relative change of what a station is seen from, below which it is seen as before: far below what iterations end at. */
+const SAME = 1e-9;
+export const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.abs(b);
+
+/** `seenRates`, kept from one iteration to the next while nothing changes. */
+export class SeenRates {
+  private rates: Float64Array | undefined;
+  private background: Background | undefined;
+  private most = 0;
+  private seen: Float64Array = new Float64Array(0);
+
+  at(rates: Float64Array, most: number, background: Background): Float64Array {
+    const { rates: before, background: around } = this;
+    const kept =
+      before !== undefined &&
+      around !== undefined &&
+      this.most === most &&
+      isSame(around.open, background.open) &&
+      around.threads === background.threads &&
+      isSame(around.each, background.each) &&
+      before.length === rates.length &&
+      (before === rates || before.every((rate, i) => isSame(rate, rates[i]!)));
+    if (kept) return this.seen;
+    this.rates = rates;
+    this.background = background;
+    this.most = most;
+    this.seen = seenRates(rates, most, background);
+    return this.seen;
+  }
+}
+
 /** Law of the number of all present, from that of the caller's own. */
 export function totalLaw(rates: Float64Array, own: Float64Array, background: Background): Float64Array {
   if (isEmpty(background)) return own;

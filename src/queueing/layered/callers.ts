@@ -17,7 +17,7 @@ function seenStation(layers: Layers, node: Node, u: number, population: number):
   const { station } = use;
   const demand = use.held / station.copies;
   const around = background(layers, node, u);
-  const rates = seenRates(layers.bases[station.index]!, population, around);
+  const rates = node.seen[u]!.at(layers.bases[station.index]!, population, around);
   const less = overstatedWait(layers, station, around, rates[0]!);
   return {
     demand,
@@ -124,7 +124,7 @@ export function solvePool(layers: Layers, node: Node): void {
   const { delay, stations } = networkOf(layers, node, population);
   const work = stations.some(({ demand }) => demand > 0);
   // Something that takes no time at all still takes a trillionth of a second.
-  const network = solveNetwork(population, work ? delay : Math.max(delay, 1e-12), stations);
+  const network = node.kept.solve(population, work ? delay : Math.max(delay, 1e-12), stations);
   node.network = network;
   const known = layers.full[node.caller.of];
   const weight = known ? saturationWeight(known, pool.law.full) : 0;

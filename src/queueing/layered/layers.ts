@@ -1,6 +1,7 @@
 /** What the layers know of a system at an iterate: callers at work, pools, flows. */
+import { SeenRates } from './background.js';
 import type { LayeredModel } from './model.js';
-import type { Network } from './network.js';
+import { KeptNetwork, type Network } from './network.js';
 import type { PoolLaw } from './pool.js';
 import { type FullPool, type FullPools, fullPoolsOf } from './saturation.js';
 import type { Body, Caller, Station, Structure } from './structure.js';
@@ -26,6 +27,8 @@ export type Node = {
   /** factor on the demand at cores, where second phases run beside it */ quicker: number;
   /** by use: seconds per call that a thread waits for the rest of its own last request */ readonly own: Float64Array;
   network: Network | undefined;
+  /** by use: rates of the station as seen from here */ readonly seen: readonly SeenRates[];
+  readonly kept: KeptNetwork;
   /** by use: law of this copy's threads at a copy of the station; their mean */ laws: Float64Array[];
   readonly present: Float64Array;
   /** mean number at the station over the mean work there, s per unit */ readonly perUnit: Float64Array;
@@ -131,6 +134,8 @@ export class Layers {
         quicker: 1,
         own: new Float64Array(uses.length),
         network: undefined,
+        seen: uses.map(() => new SeenRates()),
+        kept: new KeptNetwork(),
         laws: uses.map(() => Float64Array.of(1)),
         present: new Float64Array(uses.length),
         perUnit: new Float64Array(uses.length).fill(1),

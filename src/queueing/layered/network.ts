@@ -4,6 +4,8 @@
  * pool's own rates X(k): the flow-equivalent server (Chandy, Herzog and Woo 1975), layer by layer.
  */
 
+import { isSame } from './background.js';
+
 export type NetworkStation = {
   /** visits, or work, per execution and copy */ readonly demand: number;
   /** completions of work per second with j of these threads present, j = 1 .. population, at a copy */
@@ -138,6 +140,31 @@ export function solveNetwork(
       return found;
     },
   };
+}
+
+/** The last network, given again while what it is of stays the same. */
+export class KeptNetwork {
+  private network: Network | undefined;
+  private population = 0;
+  private delay = 0;
+  private stations: readonly NetworkStation[] = [];
+
+  solve(population: number, delay: number, stations: readonly NetworkStation[]): Network {
+    const same =
+      this.network !== undefined &&
+      this.population === population &&
+      isSame(this.delay, delay) &&
+      this.stations.every(
+        ({ demand, rates, copies }, s) =>
+          isSame(demand, stations[s]!.demand) && rates === stations[s]!.rates && copies === stations[s]!.copies,
+      );
+    if (same) return this.network!;
+    this.network = solveNetwork(population, delay, stations);
+    this.population = population;
+    this.delay = delay;
+    this.stations = stations;
+    return this.network;
+  }
 }
 
 function addLaw(f: Float64Array, beside: Float64Array, k: number, weight: number, sum: Float64Array): void {

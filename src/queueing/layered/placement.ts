@@ -11,14 +11,18 @@ const NEARLY_FULL = 1 - 1e-5;
 /** Law of the number at one copy of a station, from the callers whose threads are bounded. */
 function lawFromCallers(layers: Layers, s: number): Float64Array {
   const feed = layers.feeds[s]!;
-  const total: number[] = [];
+  let total = new Float64Array(0);
   for (const { node, use, flow } of feed.finite) {
     const law = totalLaw(layers.bases[s]!, node.laws[use]!, background(layers, node, use));
-    law.forEach((p, l) => {
-      total[l] = (total[l] ?? 0) + (p * flow) / feed.flow;
-    });
+    if (law.length > total.length) {
+      const longer = new Float64Array(law.length);
+      longer.set(total);
+      total = longer;
+    }
+    const share = flow / feed.flow;
+    for (let l = 0; l < law.length; l++) total[l] = total[l]! + law[l]! * share;
   }
-  return Float64Array.from({ length: total.length }, (_, l) => total[l] ?? 0);
+  return total;
 }
 
 /** Operating point of a pool, then where its own threads are. */
