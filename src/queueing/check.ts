@@ -10,6 +10,11 @@ export function positive(name: string, value: number): void {
   if (!(value > 0 && value < Infinity)) throw new RangeError(`${name} must be finite and > 0, got ${value}`);
 }
 
+/** Throws unless `value` is a rate or time > 0 whose powers stay within the range of doubles. */
+export function moderate(name: string, value: number): void {
+  if (!(value >= 1e-100 && value <= 1e100)) throw new RangeError(`${name} must be from 1e-100 to 1e100, got ${value}`);
+}
+
 /** Throws unless `value` is > 0; Infinity is allowed. */
 export function positiveOrInfinite(name: string, value: number): void {
   if (!(value > 0)) throw new RangeError(`${name} must be > 0 (Infinity allowed), got ${value}`);

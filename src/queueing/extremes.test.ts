@@ -1,14 +1,36 @@
 /** Legal extremes of the kernels: never NaN, never a negative probability, and the limits that are known. */
 import { describe, expect, test } from 'vitest';
 import {
+  balancedHyperexponential,
   balancedJobBounds,
+  bulkArrivals,
+  erlangA,
+  erlangABounded,
   erlangB,
+  erlangLaw,
+  exponentialLaw,
+  fitTwoMoments,
   gigc,
   kingmanBound,
+  loadBalancing,
   loadForLoss,
+  lognormalLaw,
+  mapMc,
+  mapPh1,
+  mdc,
+  mg1,
+  mg1NonPreemptive,
+  mg1Preemptive,
   mmc,
+  mmck,
   mmcNonPreemptive,
+  mmcSetup,
+  mmpp,
+  multiRateLoss,
+  retrialQueue,
+  solveLine,
   solveNetwork,
+  uniformLaw,
   universalScalability,
 } from './index.js';
 import { close } from './testing/close.js';
@@ -89,5 +111,119 @@ describe('at the ends', () => {
     const slow = one(1e-300, 1e90);
     // the half server is always busy
     expect(slow.stable && slow.stations[0]!.utilisation).toBeCloseTo(1, 9);
+  });
+});
+
+/** Milliseconds of one call; the bounds below leave room for a busy machine. */
+function took(call: () => unknown): number {
+  const start = performance.now();
+  call();
+  return performance.now() - start;
+}
+
+describe('bounded work', () => {
+  test('the wait behind a lognormal service, at any time', () => {
+    const m = mg1(0.5, lognormalLaw(1, 2));
+    if (!m.stable) throw new Error('unstable');
+    for (const t of [1e-300, 1e-12]) close(m.waitTail(t), 0.5, 1e-9);
+    for (const t of [1e9, 1e300]) expect(m.waitTail(t)).toBeLessThan(1e-9);
+    expect(took(() => m.responsePercentile(0.5))).toBeLessThan(2000);
+    const tiny = mg1(0.5e300, lognormalLaw(1e-300, 2));
+    expect(tiny.stable && tiny.waitTail(1)).toBeLessThan(1e-9);
+    const classes = [1, 1].map(() => ({ arrivalRate: 0.2, service: lognormalLaw(1, 2) }));
+    for (const answers of [mg1NonPreemptive(classes), mg1Preemptive(classes)])
+      for (const a of answers) {
+        if (!a.stable) throw new Error('unstable');
+        for (const t of TIMES) expect(a.waitTail(t)).toBeLessThanOrEqual(1);
+        expect(took(() => a.responseTail(3))).toBeLessThan(2000);
+      }
+  });
+  test('a transform that turns too fast is refused, one at any real argument is not', () => {
+    expect(() => lognormalLaw(1, 1).lst({ re: 0, im: 1e300 })).toThrow(RangeError);
+    close(lognormalLaw(1, 1).lst({ re: 1e300, im: 0 }).re, 0, 1e-12);
+    for (const mean of [1e-300, 1, 1e300]) {
+      for (const law of [exponentialLaw(mean), balancedHyperexponential(mean, 10), uniformLaw(0, mean)])
+        for (const re of [1e-300, 1, 1e300]) expect(law.lst({ re, im: re }).re).not.toBeNaN();
+      for (const t of TIMES) expect(erlangLaw(mean, 100_000).tail(t)).not.toBeNaN();
+    }
+  });
+  test('M/D/c: the tail is exponential far out, at times beyond the range of numbers', () => {
+    for (const servers of [1, 3, 1000]) {
+      const m = mdc({ arrivalRate: 0.5 * servers, serviceTime: 1, servers });
+      if (!m.stable) throw new Error('unstable');
+      for (const t of TIMES) expect(m.waitTail(t)).toBeLessThanOrEqual(m.waitTail(0));
+      if (servers < 10) close(m.waitTail(40.5) / m.waitTail(39.5), m.waitTail(20.5) / m.waitTail(19.5), 1e-10);
+      const idle = mdc({ arrivalRate: 1e-300, serviceTime: 1, servers });
+      expect(idle.stable && [idle.varianceWait, idle.waitTail(1e300)]).toEqual([0, 0]);
+    }
+  });
+  test('mixtures of steps: no time, all time and times beyond the range of numbers', () => {
+    const arrivals = mmpp(
+      [0.5, 0.3],
+      [
+        [0, 1],
+        [1, 0],
+      ],
+    );
+    const stations = [
+      mapMc({ arrivals, serviceRate: 1, servers: 2 }),
+      mapPh1({ arrivals, service: fitTwoMoments(1, 2) }),
+      bulkArrivals({ batchRate: 0.2, sizes: [0.5, 0.5], serviceRate: 1, servers: 1 }),
+      mapMc({ arrivals: { d0: [[0]], d1: [[0]] }, serviceRate: 1, servers: 1 }),
+      mmck({ arrivalRate: 5e-301, serviceRate: 1e-300, servers: 1, capacity: 1000 }),
+    ];
+    for (const m of stations) {
+      if (!m.stable) throw new Error('unstable');
+      expect(m.varianceWait).toBeGreaterThanOrEqual(0);
+      let before = 1;
+      for (const t of [0, 1e-310, 1e-9, 1, 10, 1e3]) {
+        const p = m.waitTail(t);
+        expect(p).toBeGreaterThanOrEqual(0);
+        expect(p).toBeLessThanOrEqual(before * (1 + 1e-12));
+        before = p;
+      }
+      for (const t of [1e9, 1e300]) expect(took(() => m.responseTail(t))).toBeLessThan(2000);
+    }
+    for (const law of [fitTwoMoments(1e-100, 4), fitTwoMoments(1, 0.3)])
+      for (const t of [1e9, 1e300]) expect(law.tail(t)).toBe(0);
+  });
+  test('rates beyond the range of powers are refused with their bound', () => {
+    expect(() => erlangA({ arrivalRate: 1, serviceRate: 1e-300, servers: 1, patience: 1 })).toThrow(
+      'serviceRate must be from 1e-100 to 1e100',
+    );
+    expect(() => mmcSetup({ arrivalRate: 1, serviceRate: 2, servers: 1, setupRate: 1e-300 })).toThrow(RangeError);
+    expect(() => retrialQueue({ arrivalRate: 1 - 1e-9, serviceRate: 1, servers: 1, retryRate: 1 })).toThrow(RangeError);
+    expect(() => multiRateLoss(10, [{ load: 1e300, width: 1 }])).toThrow(RangeError);
+    expect(multiRateLoss(10, [{ load: 1e99, width: 1 }]).lossProbability[0]).toBeCloseTo(1, 12);
+  });
+  test('a bounded queue with and without impatience at any rates', () => {
+    for (const rate of [1e-300, 1, 1e300])
+      for (const patience of [0, rate]) {
+        const m = erlangABounded({ arrivalRate: 2 * rate, serviceRate: rate, servers: 2, patience, capacity: 1000 });
+        expect(took(() => TIMES.map(m.waitTail))).toBeLessThan(2000);
+        close(m.waitTail(0), m.delayProbability, 1e-12);
+        expect(m.waitTail(1e300 / Math.max(1, rate))).toBeGreaterThanOrEqual(0);
+      }
+  });
+  test('balancing: what is too large for the chain is said at once', () => {
+    for (const [servers, rho] of [
+      [2, 1 - 1e-9],
+      [1000, 0.5],
+      [100_000, 0.9],
+    ] as const) {
+      const input = { policy: 'shortest-queue', servers, arrivalRate: servers * rho, serviceRate: 1 } as const;
+      expect(took(() => expect(() => loadBalancing(input)).toThrow(RangeError))).toBeLessThan(2000);
+    }
+  });
+  test('a line of stations at any rate of arrivals', () => {
+    for (const blocking of ['loss', 'after-service', 'before-service'] as const)
+      for (const count of [1, 2, 30])
+        for (const arrivalRate of [1e-300, 0.5, 1e300]) {
+          const stations = Array.from({ length: count }, () => ({ serviceRate: 1, capacity: 10 }));
+          const line = solveLine({ stations, arrivalRate, blocking });
+          if (!line.stable) throw new Error('unstable');
+          expect(line.throughput).toBeLessThanOrEqual(Math.min(1, arrivalRate) * (1 + 1e-4));
+          expect(line.throughput).toBeGreaterThan(0);
+        }
   });
 });

@@ -84,7 +84,7 @@ function temme(a: number, x: number): number {
 export function gammaLogTail(a: number, x: number): number {
   if (x <= 0) return 0;
   if (x === Infinity) return -Infinity;
-  if (a > LARGE) return temme(a, x);
+  if (a > LARGE && x < 4 * a) return temme(a, x);
   if (x < a + 1) {
     const lower = lowerSeries(a, x);
     return lower >= 0 ? -Infinity : log1mexp(lower);

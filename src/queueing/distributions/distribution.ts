@@ -41,7 +41,8 @@ export type Parts = {
 export function distribution(parts: Parts): Distribution {
   const { name, least = 0, abscissa, smooth = true, logTail } = parts;
   const mean = parts.moment(1);
-  const variance = parts.variance ?? Math.max(0, parts.moment(2) - mean * mean);
+  const second = parts.variance === undefined ? parts.moment(2) : 0;
+  const variance = parts.variance ?? (second < Infinity ? Math.max(0, second - mean * mean) : Infinity);
   const tail = (t: number): number => (t < least ? 1 : Math.exp(logTail(t)));
   const scale = mean > least && mean < Infinity ? mean - least : 1;
   const quantile = parts.tailQuantile ?? ((q: number) => logTailRoot(logTail, Math.log(q), scale, least));
@@ -81,10 +82,12 @@ export function distribution(parts: Parts): Distribution {
 export function residualComplement(d: Distribution): (s: Complex) => Complex {
   const { mean } = d;
   const raw = [2, 3, 4, 5, 6, 7].map((n) => d.moment(n) / mean);
-  const usable = raw.every((m) => Number.isFinite(m));
+  // moments within the range of doubles
+  const usable = raw.every((m) => m > 0 && m < Infinity);
   return (s) => {
     const size = Math.hypot(s.re, s.im);
     if (size === 0) return complex(0);
+    if (size * mean > 1e300) return ONE;
     if (usable && size * mean < 1e-4 && size ** 5 * raw[5]! < 1e-13 * raw[0]!) {
       // -sum over k >= 1 of (-s)^k m_(k+1) / ((k+1)! m_1), by Horner
       let total = complex(0);

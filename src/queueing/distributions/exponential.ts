@@ -20,8 +20,8 @@ export function exponentialLaw(mean: number): Distribution {
     variance: mean * mean,
     logTail: (t) => -t / mean,
     tailQuantile: (q) => -mean * Math.log(q),
-    lst: (s) => divide(ONE, { re: 1 + mean * s.re, im: mean * s.im }),
-    lstComplement: (s) => divide(times(s, mean), { re: 1 + mean * s.re, im: mean * s.im }),
+    lst: (s) => divide(complex(1 / mean), { re: 1 / mean + s.re, im: s.im }),
+    lstComplement: (s) => divide(s, { re: 1 / mean + s.re, im: s.im }),
   });
 }
 
@@ -76,15 +76,18 @@ export function uniformLaw(low: number, high: number): Distribution {
       const size = Math.hypot(s.re, s.im);
       if (size * high < 1e-2) {
         let total = complex(0);
+        const share = low / high;
+        const u = times(s, high);
         for (let n = 8; n >= 1; n--) {
           let sum = 0;
-          for (let k = 0; k <= n; k++) sum += low ** k * high ** (n - k);
-          // Horner in -s/n: terms (-s)^n m_n / n!
+          for (let k = 0; k <= n; k++) sum += share ** k;
+          // Horner in -s high / n: terms (-s high)^n m_n / (high^n n!)
           const inner = { re: sum / (n + 1) + total.re, im: total.im };
-          total = times({ re: inner.re * s.re - inner.im * s.im, im: inner.re * s.im + inner.im * s.re }, -1 / n);
+          total = times({ re: inner.re * u.re - inner.im * u.im, im: inner.re * u.im + inner.im * u.re }, -1 / n);
         }
         return times(total, -1);
       }
+      if (size * width > 1e300) return ONE;
       const part = divide(times(expm1(times(s, -width)), -1), times(s, width));
       const lead = exp(times(s, -low));
       return { re: 1 - (lead.re * part.re - lead.im * part.im), im: -(lead.re * part.im + lead.im * part.re) };

@@ -1,5 +1,5 @@
 /** Phase-type distributions with given moments. */
-import { nonNegative, positive } from '../check.js';
+import { moderate, nonNegative, positive } from '../check.js';
 import { phaseType2 } from '../distribution.js';
 import type { Distribution } from './distribution.js';
 import { deterministicLaw, exponentialLaw } from './exponential.js';
@@ -14,13 +14,13 @@ const MOST = 100;
 /**
  * A phase type of mean and coefficient of variation: a mixture of two Erlang distributions of k - 1 and k stages with the same rate for
  * cv < 1, exponential for 1, hyperexponential with balanced means above.
- * @param mean seconds, > 0
+ * @param mean seconds, 1e-100 to 1e100
  * @param cv >= 0.1
  * @throws RangeError for cv below 0.1 (more than 100 phases)
  * Source: Tijms 1986, App. B; Sauer and Chandy 1975.
  */
 export function fitTwoMoments(mean: number, cv: number): PhaseType {
-  positive('mean', mean);
+  moderate('mean', mean);
   if (!(cv >= 0.1 && cv < Infinity)) throw new RangeError(`cv must be finite and >= 0.1, got ${cv}`);
   const c2 = cv * cv;
   if (c2 >= 1) {

@@ -45,7 +45,7 @@ export function hyperexponentialLaw(weights: readonly number[], means: readonly 
       let re = 0;
       let im = 0;
       p.forEach((w, i) => {
-        const part = divide(complex(w), { re: 1 + means[i]! * s.re, im: means[i]! * s.im });
+        const part = divide(complex(w / means[i]!), { re: 1 / means[i]! + s.re, im: s.im });
         re += part.re;
         im += part.im;
       });
@@ -55,8 +55,7 @@ export function hyperexponentialLaw(weights: readonly number[], means: readonly 
       let re = 0;
       let im = 0;
       p.forEach((w, i) => {
-        const m = means[i]!;
-        const part = divide({ re: w * m * s.re, im: w * m * s.im }, { re: 1 + m * s.re, im: m * s.im });
+        const part = divide({ re: w * s.re, im: w * s.im }, { re: 1 / means[i]! + s.re, im: s.im });
         re += part.re;
         im += part.im;
       });

@@ -65,7 +65,7 @@ function pairs({ stations, arrivalRate, blocking }: Line): Extract<LineAnswer, {
     for (let k = 1; k < count; k++) {
       // after a request has gone on, the pair before is empty with this chance: the server waits for its upstream one
       const { p } = solved[k - 1]!;
-      const starved = p[1]! / (1 - p[0]!);
+      const starved = share(p[1]!, p, 0);
       const next = 1 / (1 / rates[k]! + starved / up[k - 1]!);
       change = Math.max(change, Math.abs(next / up[k]! - 1));
       up[k] = next;
@@ -75,7 +75,7 @@ function pairs({ stations, arrivalRate, blocking }: Line): Extract<LineAnswer, {
       const { p } = solved[k + 1]!;
       const size = p.length - 1;
       // after a request has gone on, the pair behind is full with this chance: the server waits for its downstream one
-      const stopped = sizes[k + 1] === Infinity ? 0 : p[size - 1]! / (1 - p[size]!);
+      const stopped = sizes[k + 1] === Infinity ? 0 : share(p[size - 1]!, p, size);
       const next = 1 / (1 / rates[k + 1]! + stopped / down[k + 1]!);
       change = Math.max(change, Math.abs(next / down[k]! - 1));
       down[k] = next;
@@ -84,6 +84,19 @@ function pairs({ stations, arrivalRate, blocking }: Line): Extract<LineAnswer, {
     if (change < 1e-12) break;
   }
   return lineFigures(stations, rates, up, solved, sizes, { saturated, after, arrivalRate });
+}
+
+/** The sum of all but one. */
+function without(p: Float64Array, state: number): number {
+  let sum = 0;
+  for (let k = 0; k < p.length; k++) if (k !== state) sum += p[k]!;
+  return sum;
+}
+
+/** A chance, given that a state is left; all of it where the others are below the range of doubles. */
+function share(chance: number, p: Float64Array, state: number): number {
+  const others = without(p, state);
+  return others > 0 ? chance / others : 1;
 }
 
 /** Geometric, cut off where it has no weight. */
@@ -139,7 +152,7 @@ function losses({ stations, arrivalRate }: Line): Extract<LineAnswer, { stable: 
       return { utilisation: 1, blocked: 0, queue: capacity };
     }
     const { p } = capacity === Infinity ? unbounded(flow, serviceRate) : birthDeath(flow, serviceRate, capacity);
-    const utilisation = 1 - p[0]!;
+    const utilisation = without(p, 0);
     flow = utilisation * serviceRate;
     return { utilisation, blocked: 0, queue: p.reduce((sum, q, n) => sum + q * n, 0) };
   });

@@ -34,6 +34,7 @@ export function exp(a: Complex): Complex {
 
 /** e^a - 1 without cancellation near 0. */
 export function expm1(a: Complex): Complex {
+  if (a.re < -746) return { re: -1, im: 0 };
   const grow = Math.expm1(a.re);
   const half = Math.sin(a.im / 2);
   return { re: grow * Math.cos(a.im) - 2 * half * half, im: (grow + 1) * Math.sin(a.im) };

@@ -167,7 +167,7 @@ export function levelLaw(q: Extract<QbdAnswer, { stable: true }>): {
     return x;
   };
   return {
-    probability: (n) => sumOf(n <= from ? q.levels[n]! : power(q.levels[from]!, n - from)),
+    probability: (n) => Math.max(0, sumOf(n <= from ? q.levels[n]! : power(q.levels[from]!, n - from))),
     tail(n) {
       if (n >= from - 1) return sumOf(power(q.beyond, n + 1 - from));
       let sum = sumOf(q.beyond);

@@ -2,6 +2,8 @@
 
 const MOST_STATES = 60_000;
 const CUT = 1e-10;
+/** Beyond, the states with queues of at most two jobs are too many already. */
+const MOST_SERVERS = 480;
 
 export type BalancedChain =
   | {
@@ -23,6 +25,7 @@ function allAmong(m: number, d: number, n: number): number {
  * Gauss-Seidel sweeps by total number of jobs, the totals rescaled after each sweep by the flow between them (Koury, McAllister and Stewart 1984).
  */
 export function balancedChain(n: number, rho: number, d: number): BalancedChain {
+  if (n > MOST_SERVERS) return { most: MOST_STATES };
   // the more servers are asked, the less queues differ
   const least = Math.max(6, Math.ceil(Math.log2(Math.log(CUT) / Math.log(Math.min(rho, 0.99))) / Math.log2(d)) + 4);
   const wide = n <= 3 ? cutChain(n, rho, d, 18) : undefined;
@@ -32,6 +35,8 @@ export function balancedChain(n: number, rho: number, d: number): BalancedChain 
 function cutChain(n: number, rho: number, d: number, spread: number): BalancedChain {
   // a shared queue has fewer jobs: the total is cut a little beyond where that one has no weight left
   const totalCut = n + Math.ceil(Math.log(CUT * (1 - rho)) / Math.log(rho)) + 4;
+  // two queues differ by each second number up to the spread
+  if (!(totalCut * Math.floor(spread / 2) <= MOST_STATES)) return { most: MOST_STATES };
   const index = new Map<string, number>();
   const states: number[][] = [];
   const order: number[][] = [];

@@ -1,15 +1,15 @@
 /** M/M/c whose servers break down and are repaired. */
-import { nonNegative, positive, whole } from '../check.js';
+import { moderate, nonNegative, whole } from '../check.js';
 import { solveVector } from '../numerics/linear.js';
 import { checkQbdSize, levelLaw, levelMoments, solveQbd } from '../numerics/qbd.js';
 import { checkCount, type JobsLaw, type Unstable } from './figures.js';
 
 export type BreakdownInput = {
   /** per second, >= 0 */ readonly arrivalRate: number;
-  /** per second and working server, > 0 */ readonly serviceRate: number;
+  /** per second and working server, 1e-100 to 1e100 */ readonly serviceRate: number;
   /** whole number, 1 to 200 */ readonly servers: number;
   /** breakdowns per second of each working server, busy or not, >= 0 */ readonly breakdownRate: number;
-  /** repairs per second of each crew, > 0 */ readonly repairRate: number;
+  /** repairs per second of each crew, 1e-100 to 1e100 */ readonly repairRate: number;
   /** repair crews, whole number >= 1; default one per server */ readonly crews?: number;
 };
 
@@ -34,11 +34,11 @@ export type Breakdown =
 export function breakdowns(input: BreakdownInput): Breakdown {
   const { arrivalRate, serviceRate, servers, breakdownRate, repairRate, crews = servers } = input;
   nonNegative('arrivalRate', arrivalRate);
-  positive('serviceRate', serviceRate);
+  moderate('serviceRate', serviceRate);
   whole('servers', servers, 1);
   if (servers > 200) throw new RangeError(`servers must be at most 200, got ${servers}`);
   nonNegative('breakdownRate', breakdownRate);
-  positive('repairRate', repairRate);
+  moderate('repairRate', repairRate);
   whole('crews', crews, 1);
   checkQbdSize(servers + 1, servers + 1);
   const n = servers + 1;

@@ -1,12 +1,12 @@
 /** Batches of jobs arrive together: M^X/M/c. */
-import { nonNegative, positive, probability, whole } from '../check.js';
+import { moderate, nonNegative, probability, whole } from '../check.js';
 import { erlangMixture } from './erlangMixture.js';
 import { checkCount, type Figures, type JobsLaw, type ResponseLaw, type Unstable, type WaitLaw } from './figures.js';
 
 export type BulkInput = {
   /** batches per second, >= 0 */ readonly batchRate: number;
   /** P(a batch has 1, 2, 3, ... jobs), adding up to 1, at most 10 000 sizes */ readonly sizes: readonly number[];
-  /** per second and server, > 0 */ readonly serviceRate: number;
+  /** per second and server, 1e-100 to 1e100 */ readonly serviceRate: number;
   /** whole number, 1 to 100 000 */ readonly servers: number;
 };
 
@@ -24,7 +24,7 @@ const MOST_STATES = 2_000_000;
  */
 export function bulkArrivals({ batchRate, sizes, serviceRate, servers }: BulkInput): Bulk {
   nonNegative('batchRate', batchRate);
-  positive('serviceRate', serviceRate);
+  moderate('serviceRate', serviceRate);
   whole('servers', servers, 1);
   if (servers > 100_000) throw new RangeError(`servers must be at most 100000, got ${servers}`);
   if (sizes.length === 0 || sizes.length > 10_000) {
@@ -68,8 +68,9 @@ export function bulkArrivals({ batchRate, sizes, serviceRate, servers }: BulkInp
   }
   // E J = sum P(J > k), E J (J + 1) / 2 = sum (k + 1) P(J > k)
   const scale = utilisation === 0 ? 0 : 1 / utilisation;
-  const meanWait = (scale * meanQueue) / drain;
-  const varianceWait = Math.max(0, (2 * scale * pairs) / drain ** 2 - meanWait ** 2);
+  const steps = scale * meanQueue;
+  const meanWait = steps / drain;
+  const varianceWait = Math.max(0, 2 * scale * pairs - steps * steps) / drain / drain;
   return {
     stable: true,
     utilisation,

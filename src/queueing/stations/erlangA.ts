@@ -1,5 +1,5 @@
 /** M/M/c+G: jobs that leave the queue when their patience ends. Exponential patience is Erlang A. */
-import { nonNegative, positive, whole } from '../check.js';
+import { moderate, nonNegative, whole } from '../check.js';
 import { type Distribution, exponentialLaw } from '../distributions/index.js';
 import { integrate, integrateTail } from '../numerics/quadrature.js';
 import { erlangB } from './erlang.js';
@@ -7,9 +7,9 @@ import { waitLaw } from './figures.js';
 
 export type AbandonmentInput = {
   /** per second, >= 0 */ readonly arrivalRate: number;
-  /** per second and server, > 0 */ readonly serviceRate: number;
+  /** per second and server, 1e-100 to 1e100 */ readonly serviceRate: number;
   /** whole number >= 1 */ readonly servers: number;
-  /** rate of leaving of each waiting job, per second, > 0 (Erlang A); or the distribution of the patience */
+  /** rate of leaving of each waiting job, per second, 1e-100 to 1e100 (Erlang A); or the distribution of the patience */
   readonly patience: number | Distribution;
 };
 
@@ -40,9 +40,9 @@ export type Abandonment = {
  */
 export function erlangA({ arrivalRate, serviceRate, servers, patience }: AbandonmentInput): Abandonment {
   nonNegative('arrivalRate', arrivalRate);
-  positive('serviceRate', serviceRate);
+  moderate('serviceRate', serviceRate);
   whole('servers', servers, 1);
-  if (typeof patience === 'number') positive('patience', patience);
+  if (typeof patience === 'number') moderate('patience', patience);
   const law = typeof patience === 'number' ? exponentialLaw(1 / patience) : patience;
   const drain = servers * serviceRate;
   const load = arrivalRate / serviceRate;

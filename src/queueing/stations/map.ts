@@ -1,5 +1,5 @@
 /** Arrivals in a changing environment (MMPP and Markovian arrival processes), c exponential servers. */
-import { nonNegative, positive, whole } from '../check.js';
+import { moderate, nonNegative, whole } from '../check.js';
 import { type Matrix, matrixOf, stationaryOf, sumOf, timesMatrix } from '../numerics/linear.js';
 import { checkQbdSize, levelLaw, levelMoments, ratesOut, solveQbd } from '../numerics/qbd.js';
 import { erlangMixture } from './erlangMixture.js';
@@ -50,7 +50,7 @@ export const mmpp = (rates: readonly number[], switching: readonly (readonly num
 
 export type MapMcInput = {
   readonly arrivals: ArrivalMap;
-  /** per second and server, > 0 */ readonly serviceRate: number;
+  /** per second and server, 1e-100 to 1e100 */ readonly serviceRate: number;
   /** whole number >= 1 */ readonly servers: number;
 };
 
@@ -62,7 +62,7 @@ export type MapMc = (Figures & WaitLaw & ResponseLaw & JobsLaw & { readonly vari
  * Source: Neuts 1981; Latouche and Ramaswami 1993. Relative error about 1e-10 below a utilisation of 0.9999.
  */
 export function mapMc({ arrivals, serviceRate, servers }: MapMcInput): MapMc {
-  positive('serviceRate', serviceRate);
+  moderate('serviceRate', serviceRate);
   whole('servers', servers, 1);
   const { d0, d1, rate } = readMap(arrivals);
   const n = d0.length;
@@ -78,14 +78,15 @@ export function mapMc({ arrivals, serviceRate, servers }: MapMcInput): MapMc {
   if (!q.stable) return q;
   const { mean, variance } = levelMoments(q);
   const out = ratesOut(d1);
-  const seen = (v: Float64Array): number => v.reduce((sum, x, i) => sum + (x * out[i]!) / rate, 0);
+  // without arrivals nobody finds anything
+  const seen = (v: Float64Array): number => (rate === 0 ? 0 : v.reduce((sum, x, i) => sum + x * (out[i]! / rate), 0));
   const drain = servers * serviceRate;
   const delayProbability = seen(q.beyond);
   // J > k when an arrival finds servers + k: beyond R^k; sums of J and J^2 over what arrivals find
   const m1 = seen(q.beyondMean) + delayProbability;
   const m2 = seen(q.beyondSquare) + 3 * seen(q.beyondMean) + 2 * delayProbability;
   const meanWait = m1 / drain;
-  const varianceWait = Math.max(0, m2 / drain ** 2 - meanWait ** 2);
+  const varianceWait = Math.max(0, m2 - m1 * m1) / drain / drain;
   let v = q.beyond.slice();
   let before = delayProbability;
   const law = levelLaw(q);
@@ -102,20 +103,25 @@ export function mapMc({ arrivals, serviceRate, servers }: MapMcInput): MapMc {
     meanQueue: rate * meanWait,
     meanJobs: mean,
     varianceJobs: variance,
-    ...erlangMixture(serviceRate, servers, {
-      delayProbability,
-      ratio: ratios(() => {
-        v = timesMatrix(v, q.r) as Float64Array<ArrayBuffer>;
-        const now = seen(v);
-        const r = before > 0 ? now / before : 0;
-        before = now;
-        if (now > 0 && now < 1e-200) {
-          v = v.map((x) => x / now) as Float64Array<ArrayBuffer>;
-          before = 1;
-        }
-        return r;
-      }),
-    }),
+    ...erlangMixture(
+      serviceRate,
+      servers,
+      {
+        delayProbability,
+        ratio: ratios(() => {
+          v = timesMatrix(v, q.r) as Float64Array<ArrayBuffer>;
+          const now = seen(v);
+          const r = before > 0 ? now / before : 0;
+          before = now;
+          if (now > 0 && now < 1e-200) {
+            v = v.map((x) => x / now) as Float64Array<ArrayBuffer>;
+            before = 1;
+          }
+          return r;
+        }),
+      },
+      n * n,
+    ),
     jobsProbability(k) {
       checkCount(k);
       return law.probability(k);

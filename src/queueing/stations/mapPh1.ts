@@ -1,4 +1,5 @@
 /** MAP/PH/1: Markovian arrivals, phase-type service, one server, first come first served. */
+import { moderate } from '../check.js';
 import type { PhaseType } from '../distributions/index.js';
 import { survivalMixture } from '../distributions/uniformised.js';
 import { solveVector, sumOf, timesMatrix } from '../numerics/linear.js';
@@ -32,6 +33,7 @@ export function mapPh1({ arrivals, service }: { arrivals: ArrivalMap; service: P
   const { d0, d1, rate } = readMap(arrivals);
   const m = d0.length;
   const n = service.alpha.length;
+  moderate('service.mean', service.mean);
   if (m * n > 1000) throw new RangeError(`phases of arrivals and service must be at most 1000 together, got ${m * n}`);
   checkQbdSize(2, m * n);
   if (sumOf(service.alpha) < 1 - 1e-12) throw new RangeError('service must not have an atom at 0');
@@ -59,12 +61,12 @@ export function mapPh1({ arrivals, service }: { arrivals: ArrivalMap; service: P
   const found = (v: Float64Array): Float64Array => {
     const w = new Float64Array(n);
     cells.forEach(([i, a], x) => {
-      w[a] = w[a]! + (v[x]! * out[i]!) / rate;
+      w[a] = w[a]! + (rate === 0 ? 0 : v[x]! * (out[i]! / rate));
     });
     return w;
   };
   const delayProbability = sumOf(found(q.beyond));
-  const meanResponse = mean / rate;
+  const meanResponse = rate === 0 ? service.mean : mean / rate;
   const meanWait = meanResponse - service.mean;
   let starts: Float64Array[] | undefined;
   const levels = (): Float64Array[] => {
@@ -152,7 +154,7 @@ function workLaw(service: PhaseType, start: () => Float64Array[], total: number)
       return size;
     });
     let k = 0;
-    return survivalMixture(q, total, () => next(k++));
+    return survivalMixture(q, total, () => next(k++), levels.length * (alpha.length ** 2 + 20));
   });
 }
 

@@ -45,10 +45,11 @@ export function mdc({ arrivalRate, serviceTime, servers }: MdcInput): Mdc {
   const utilisation = load / servers;
   if (load >= servers) return { stable: false, overload: utilisation };
   const queue = queueLaw(load, servers);
-  const meanWait = load === 0 ? 0 : queue.mean / arrivalRate;
+  const meanWait = load === 0 ? 0 : (queue.mean / load) * serviceTime;
   // the wait and the queue obey the distributional law of Little
-  const varianceWait = load === 0 ? 0 : Math.max(0, queue.factorial2 / arrivalRate ** 2 - meanWait ** 2);
-  const waitLog = (t: number): number => logWait(t / serviceTime, load, servers, queue.logTail);
+  const square = load === 0 ? 0 : queue.factorial2 / load / load - (queue.mean / load) ** 2;
+  const varianceWait = (serviceTime * Math.sqrt(Math.max(0, square))) ** 2;
+  const waitLog = (t: number): number => logWait(t / serviceTime, load, servers, queue);
   const scale = meanWait > 0 ? meanWait / Math.max(1e-3, Math.exp(waitLog(0))) : serviceTime;
   return {
     stable: true,
@@ -84,12 +85,21 @@ type QueueLaw = {
   readonly factorial2: number;
   /** ln P(queue = m), m >= 0 */ logProbability(m: number): number;
   /** ln P(queue > m), m >= 0 */ logTail(m: number): number;
+  /** from here on the tail is geometric, with ln of its ratio */ readonly geometricFrom: number;
+  readonly logRatio: number;
 };
 
 /** The maximum of the random walk with steps Poisson(load) - servers. */
 function queueLaw(load: number, servers: number): QueueLaw {
   if (load === 0)
-    return { mean: 0, factorial2: 0, logProbability: (m) => (m === 0 ? 0 : -Infinity), logTail: () => -Infinity };
+    return {
+      mean: 0,
+      factorial2: 0,
+      logProbability: (m) => (m === 0 ? 0 : -Infinity),
+      logTail: () => -Infinity,
+      geometricFrom: 0,
+      logRatio: -Infinity,
+    };
   const slack = (servers - load) / servers;
   const logTau = decayOf(slack);
   // terms of Spitzer's sums fall as e^-(servers (rho - 1 - ln rho) n)
@@ -109,6 +119,8 @@ function queueLaw(load: number, servers: number): QueueLaw {
     factorial2: mean ** 2 + second,
     logProbability: (m) => logOf(p, m),
     logTail: (m) => logOf(tails, m),
+    geometricFrom: last,
+    logRatio: -logTau,
   };
 }
 
@@ -212,9 +224,15 @@ function heavy(load: number, servers: number, logTau: number): Walk {
   return { p, mean, second };
 }
 
-/** ln P(wait > t), t in service times: with k - 1 <= t < k, sum_j poisson(j; load (k - t)) P(queue > k c - 1 - j), all of it where j >= k c. */
-function logWait(t: number, load: number, servers: number, logTail: (m: number) => number): number {
+/**
+ * ln P(wait > t), t in service times: with k - 1 <= t < k, sum_j poisson(j; load (k - t)) P(queue > k c - 1 - j), all of it where j >= k c.
+ * Where all j of weight meet the geometric part of the tail, the sum is tau^(1 - c t), as load (tau - 1) = c ln tau.
+ */
+function logWait(t: number, load: number, servers: number, { logTail, geometricFrom, logRatio }: QueueLaw): number {
   if (load === 0) return -Infinity;
+  const weight = load - servers * logRatio;
+  if (t * servers > geometricFrom + weight + 40 * Math.sqrt(weight) + 40)
+    return logTail(geometricFrom) - logRatio * (geometricFrom + 1) + logRatio * servers * t;
   const k = Math.floor(t) + 1;
   const mean = load * (k - t);
   const most = k * servers;

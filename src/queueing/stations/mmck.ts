@@ -48,9 +48,10 @@ export function mmck({ arrivalRate, serviceRate, servers, capacity }: MmckInput)
   const lossProbability = empty ? 0 : last / total;
   const throughput = empty ? arrivalRate : arrivalRate * (admitted / total);
   const delayProbability = empty ? 0 : waiting / admitted;
-  const meanWait = empty ? 0 : (s.s1 * up) / admitted / drain;
-  const second = empty ? 0 : (s.s2 * up) / admitted / drain ** 2;
-  const varianceWait = Math.max(0, second - meanWait * meanWait);
+  const steps = empty ? 0 : (s.s1 * up) / admitted;
+  const second = empty ? 0 : (s.s2 * up) / admitted;
+  const meanWait = steps / drain;
+  const varianceWait = Math.max(0, second - steps * steps) / drain / drain;
   const meanQueue = throughput * meanWait;
   const logTotal = empty ? Infinity : Math.log(total) + top;
   const logP = (n: number): number => {

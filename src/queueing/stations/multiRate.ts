@@ -2,7 +2,7 @@
 import { nonNegative, whole } from '../check.js';
 
 export type MultiRateClass = {
-  /** offered load in erlangs (arrival rate times mean holding time), >= 0 */ readonly load: number;
+  /** offered load in erlangs (arrival rate times mean holding time), 0 to 1e100 over the width */ readonly load: number;
   /** units held by each job, whole number >= 1 */ readonly width: number;
 };
 
@@ -26,6 +26,7 @@ export function multiRateLoss(capacity: number, classes: readonly MultiRateClass
   if (capacity > MOST) throw new RangeError(`capacity must be at most ${MOST}, got ${capacity}`);
   classes.forEach(({ load, width }, k) => {
     nonNegative(`classes[${k}].load`, load);
+    if (load * width > 1e100) throw new RangeError(`classes[${k}].load must be at most 1e100 / width, got ${load}`);
     whole(`classes[${k}].width`, width, 1);
   });
   const q = new Float64Array(capacity + 1);
@@ -36,9 +37,9 @@ export function multiRateLoss(capacity: number, classes: readonly MultiRateClass
     for (const { load, width } of classes) if (width <= n) sum += load * width * q[n - width]!;
     q[n] = sum / n;
     total += q[n]!;
-    if (total > 1e250) {
-      for (let k = 0; k <= n; k++) q[k] = q[k]! * 1e-250;
-      total *= 1e-250;
+    if (total > 1e150) {
+      for (let k = 0; k <= n; k++) q[k] = q[k]! * 1e-150;
+      total *= 1e-150;
     }
   }
   let meanUnits = 0;

@@ -26,6 +26,9 @@ export type PriorityFigures = WaitLaw &
 /** Less urgent classes may have no steady state while the others have one. */
 export type PriorityAnswer = readonly (PriorityFigures | Unstable)[];
 
+/** Steps to the fixed point of the busy periods; a dozen do but next to saturation. */
+const MOST_STEPS = 200;
+
 type Sums = { readonly rho: number; readonly second: number; readonly third: number };
 
 /** Load, sum of lambda E(S^2) and of lambda E(S^3). */
@@ -48,12 +51,26 @@ function check(classes: readonly PriorityClass[]): void {
   });
 }
 
+/** The argument at which services of less urgent classes are transformed; the last one is remembered. */
+function stretchOf(urgent: readonly PriorityClass[]): (s: Complex) => Complex {
+  if (urgent.length === 0) return (s) => s;
+  // wait and completion ask for the same in a row
+  let last: Complex | undefined;
+  let answer = complex(0);
+  return (s) => {
+    if (s.re !== last?.re || s.im !== last.im) {
+      answer = stretched(urgent, s);
+      last = s;
+    }
+    return answer;
+  };
+}
+
 /**
  * s + sum over the urgent classes of lambda (1 - busy period): the argument at which the service of a less urgent class is transformed, since every
  * moment of it may be followed by busy periods of the urgent. Fixed point x = s + sum lambda (1 - S(x)).
  */
 function stretched(urgent: readonly PriorityClass[], s: Complex): Complex {
-  if (urgent.length === 0) return s;
   /** s + sum lambda (1 - S(x)) - x */
   const miss = (x: Complex): Complex => {
     let next = subtract(s, x);
@@ -66,7 +83,7 @@ function stretched(urgent: readonly PriorityClass[], s: Complex): Complex {
   let before = s;
   let missBefore = miss(before);
   let x = add(before, missBefore);
-  for (let k = 0; k < 4000; k++) {
+  for (let k = 0; k < MOST_STEPS; k++) {
     const m = miss(x);
     if (Math.hypot(m.re, m.im) <= 4e-16 * Math.hypot(x.re, x.im)) break;
     let step = m;
@@ -90,14 +107,14 @@ function waitComplement(
   classes: readonly PriorityClass[],
   k: number,
   blocking: readonly PriorityClass[],
+  stretch: (s: Complex) => Complex,
 ): (s: Complex) => Complex {
   const own = classes[k]!;
-  const urgent = classes.slice(0, k);
   const young = blocking
     .filter(({ arrivalRate, service }) => arrivalRate > 0 && service.mean > 0)
     .map(({ arrivalRate, service }) => ({ rho: arrivalRate * service.mean, y: residualComplement(service) }));
   return (s) => {
-    const x = stretched(urgent, s);
+    const x = stretch(s);
     let sum = complex(0);
     for (const { rho, y } of young) sum = add(sum, times(y(x), rho));
     const divisor = subtract(s, times(own.service.lstComplement(x), own.arrivalRate));
@@ -170,7 +187,7 @@ export function mg1NonPreemptive(classes: readonly PriorityClass[]): PriorityAns
     if (!(upTo.rho < 1)) return { stable: false, overload: upTo.rho };
     const blocking = servedShare(classes, total);
     const { mean, variance } = waitMoments(before, upTo, sumsOf(blocking));
-    const complement = waitComplement(classes, k, blocking);
+    const complement = waitComplement(classes, k, blocking, stretchOf(classes.slice(0, k)));
     const { service } = own;
     return figuresOf(
       own,
@@ -208,14 +225,20 @@ export function mg1Preemptive(classes: readonly PriorityClass[]): PriorityAnswer
     const upTo = sumsOf(upToClasses);
     if (!(upTo.rho < 1)) return { stable: false, overload: upTo.rho };
     const { mean, variance } = waitMoments(before, upTo, upTo);
+    const stretch = stretchOf(urgent);
     const { service } = own;
     const a = 1 - before.rho;
     // completion time: the service with the busy periods that interrupt it
     const completion = {
       mean: service.mean / a,
       variance: service.variance / a ** 2 + (service.mean * before.second) / a ** 3,
-      complement: (s: Complex): Complex => service.lstComplement(stretched(urgent, s)),
+      complement: (s: Complex): Complex => service.lstComplement(stretch(s)),
     };
-    return figuresOf(own, { mean, variance, complement: waitComplement(classes, k, upToClasses) }, completion, mean);
+    return figuresOf(
+      own,
+      { mean, variance, complement: waitComplement(classes, k, upToClasses, stretch) },
+      completion,
+      mean,
+    );
   });
 }

@@ -94,7 +94,8 @@ function responseVariance(arrivalRate: number, demand: Distribution, idle: numbe
   };
   const f = (y: number): number => fifo.waitTail(y) * excess(y);
   const cut = least > 0 ? least : mean / 4;
-  const sum = arrivalRate === 0 ? 0 : integrate(f, 0, cut, 1e-7) + integrateTail(f, cut, mean / 2, 1e-7);
+  // below the last digit of the variance where hardly anything comes
+  const sum = arrivalRate * mean < 1e-15 ? 0 : integrate(f, 0, cut, 1e-7) + integrateTail(f, cut, mean / 2, 1e-7);
   return (demand.variance + 2 * sum) / idle ** 2;
 }
 
@@ -120,17 +121,22 @@ export function mm1psLaw(arrivalRate: number, serviceRate: number): ResponseLaw 
   const up = arrivalRate / (arrivalRate + serviceRate);
   const down = serviceRate / (arrivalRate + serviceRate);
   let v = Float64Array.from({ length: others + 1 }, (_, n) => (1 - rho) * rho ** n);
-  const logTail = survivalMixture(arrivalRate + serviceRate, 1, () => {
-    const next = new Float64Array(others + 1);
-    let size = 0;
-    for (let n = 0; n <= others; n++) {
-      const stay = n === others ? v[n]! * up : 0;
-      const above = n < others ? v[n + 1]! * down * ((n + 1) / (n + 2)) : 0;
-      next[n] = (n > 0 ? v[n - 1]! * up : 0) + above + stay;
-      size += next[n]!;
-    }
-    v = next.map((x) => x / size);
-    return size;
-  });
+  const logTail = survivalMixture(
+    arrivalRate + serviceRate,
+    1,
+    () => {
+      const next = new Float64Array(others + 1);
+      let size = 0;
+      for (let n = 0; n <= others; n++) {
+        const stay = n === others ? v[n]! * up : 0;
+        const above = n < others ? v[n + 1]! * down * ((n + 1) / (n + 2)) : 0;
+        next[n] = (n > 0 ? v[n - 1]! * up : 0) + above + stay;
+        size += next[n]!;
+      }
+      v = next.map((x) => x / size);
+      return size;
+    },
+    others,
+  );
   return responseLaw(logTail, 1 / (serviceRate - arrivalRate));
 }

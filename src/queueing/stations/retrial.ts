@@ -1,12 +1,12 @@
 /** M/M/c without a queue whose blocked jobs try again after an exponential time: the retrial queue. */
-import { nonNegative, positive, whole } from '../check.js';
+import { moderate, nonNegative, whole } from '../check.js';
 import type { Unstable } from './figures.js';
 
 export type RetrialInput = {
   /** new jobs per second, >= 0 */ readonly arrivalRate: number;
-  /** per second and server, > 0 */ readonly serviceRate: number;
+  /** per second and server, 1e-100 to 1e100 */ readonly serviceRate: number;
   /** whole number, 1 to 10 000 */ readonly servers: number;
-  /** retries per second of each job in orbit, > 0 */ readonly retryRate: number;
+  /** retries per second of each job in orbit, 1e-100 to 1e100 */ readonly retryRate: number;
 };
 
 export type Retrial =
@@ -26,6 +26,8 @@ export type Retrial =
   | Unstable;
 
 const MOST_CELLS = 2e7;
+/** Cells that a level costs beside its own states. */
+const LEVEL_COST = 20;
 
 /**
  * The stationary M/M/c retrial queue, by a chain cut where the orbit has a probability below 1e-15.
@@ -37,17 +39,19 @@ const MOST_CELLS = 2e7;
  */
 export function retrialQueue({ arrivalRate, serviceRate, servers, retryRate }: RetrialInput): Retrial {
   nonNegative('arrivalRate', arrivalRate);
-  positive('serviceRate', serviceRate);
+  moderate('serviceRate', serviceRate);
   whole('servers', servers, 1);
   if (servers > 10_000) throw new RangeError(`servers must be at most 10000, got ${servers}`);
-  positive('retryRate', retryRate);
+  moderate('retryRate', retryRate);
   const drain = servers * serviceRate;
   if (arrivalRate >= drain) return { stable: false, overload: arrivalRate / drain };
   if (arrivalRate === 0) return empty(serviceRate);
-  for (let levels = 64; ; levels *= 2) {
-    if (levels * (servers + 1) > MOST_CELLS) {
+  // the orbit is longer than the queue of M/M/c, which falls with the load
+  const least = -30 / Math.log(arrivalRate / drain);
+  for (let levels = Math.max(64, Math.ceil(least)); ; levels *= 2) {
+    if (levels * (servers + LEVEL_COST) > MOST_CELLS) {
       throw new RangeError(
-        `the chain needs more than ${levels / 2} levels of ${servers + 1} states; at most ${MOST_CELLS} are solved`,
+        `the chain needs more than ${Math.floor(MOST_CELLS / (servers + LEVEL_COST))} levels of ${servers + 1} states, which is the most that is solved`,
       );
     }
     const answer = solve(arrivalRate, serviceRate, servers, retryRate, levels);

@@ -1,5 +1,5 @@
 /** Servers that are switched off when idle and need time to start again (cold start). */
-import { nonNegative, positive, whole } from '../check.js';
+import { moderate, nonNegative, whole } from '../check.js';
 import { residualComplement } from '../distributions/distribution.js';
 import type { Distribution } from '../distributions/index.js';
 import { transformLogTail } from '../distributions/transformTail.js';
@@ -10,9 +10,9 @@ import { checkCount, type JobsLaw, type Unstable, type WaitLaw, waitLaw } from '
 
 export type SetupInput = {
   /** per second, >= 0 */ readonly arrivalRate: number;
-  /** per second and server, > 0 */ readonly serviceRate: number;
+  /** per second and server, 1e-100 to 1e100 */ readonly serviceRate: number;
   /** whole number, 1 to 200 */ readonly servers: number;
-  /** 1 / mean set-up time, per second, > 0 */ readonly setupRate: number;
+  /** 1 / mean set-up time, per second, 1e-100 to 1e100 */ readonly setupRate: number;
 };
 
 export type Setup =
@@ -36,10 +36,10 @@ export type Setup =
  */
 export function mmcSetup({ arrivalRate, serviceRate, servers, setupRate }: SetupInput): Setup {
   nonNegative('arrivalRate', arrivalRate);
-  positive('serviceRate', serviceRate);
+  moderate('serviceRate', serviceRate);
   whole('servers', servers, 1);
   if (servers > 200) throw new RangeError(`servers must be at most 200, got ${servers}`);
-  positive('setupRate', setupRate);
+  moderate('setupRate', setupRate);
   const drain = servers * serviceRate;
   if (arrivalRate >= drain) return { stable: false, overload: arrivalRate / drain };
   if (arrivalRate === 0) {
@@ -118,6 +118,8 @@ export type Mg1Setup =
  */
 export function mg1Setup(arrivalRate: number, service: Distribution, setup: Distribution): Mg1Setup {
   nonNegative('arrivalRate', arrivalRate);
+  if (service.mean > 0) moderate('service.mean', service.mean);
+  if (setup.mean > 0) moderate('setup.mean', setup.mean);
   const utilisation = arrivalRate * service.mean;
   if (!(utilisation < 1)) return { stable: false, overload: utilisation };
   const idle = 1 - utilisation;
