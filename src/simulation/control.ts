@@ -65,6 +65,7 @@ class Control {
   private window: Window | undefined;
   private series: Series | undefined;
   private failure: ReplicationFailed | undefined;
+  /** s, where a replication ended as its time stood still */ private still: number | undefined;
 
   constructor(
     private readonly execute: Execute,
@@ -183,8 +184,13 @@ class Control {
 
   private async batch(list: readonly RunOptions[], deliver: (run: Replication) => void): Promise<void> {
     const { parallel } = this.options;
-    this.failure = await runAll(list, this.execute, parallel, this.signal, deliver, (run) => {
+    const counted = (run: Replication): void => {
+      if (run.ending.kind === 'standstill') this.still = run.ending.time;
+      else deliver(run);
+    };
+    this.failure = await runAll(list, this.execute, parallel, this.signal, counted, (run) => {
       this.events += run.events;
+      if (run.ending.kind === 'standstill') return false;
       if (this.phase === 'measuring') this.finished++;
       this.report();
       return !this.outOfTime();
@@ -196,6 +202,7 @@ class Control {
   }
 
   private stopped(): ControlEnding {
+    if (this.still !== undefined) return { kind: 'failed', message: standstillAt(this.still) };
     if (this.signal.aborted) return { kind: 'cancelled' };
     return this.failure ? { kind: 'failed', message: this.failure.message } : { kind: 'budget' };
   }
@@ -249,4 +256,9 @@ class Control {
       groups: all,
     };
   }
+}
+
+function standstillAt(time: number): string {
+  const at = time > 0 ? ` from ${Number(time.toPrecision(4))} s on` : '';
+  return `requests come and go without end in no time${at}: give the users a think time, or what they ask for a duration`;
 }

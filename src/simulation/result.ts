@@ -80,7 +80,9 @@ export type Ending =
   | { readonly kind: 'complete' }
   | { readonly kind: 'cancelled' }
   /** more requests in progress than memory is allowed for: the load is over what can be served */
-  | { readonly kind: 'overflow'; readonly inProgress: number };
+  | { readonly kind: 'overflow'; readonly inProgress: number }
+  /** events without end at one moment, s: users who neither think nor wait, calls in a circle that take no time */
+  | { readonly kind: 'standstill'; readonly time: number };
 
 export type Replication = {
   readonly seed: number;

@@ -68,6 +68,14 @@ describe('controller over the engine', () => {
     expect(ending.verdict.places.map(({ of, name }) => `${of} ${name}`)).toContain('channel jobs');
   });
 
+  it('users who ask without end in no time are an answer, not a wait', async () => {
+    const { ending, estimates } = await simulated(
+      'workload w { closed 3 users; calls a.run } service a { op run { cpu 0 ms } }',
+    );
+    expect(estimates).toBeUndefined();
+    expect(ending).toMatchObject({ kind: 'failed', message: expect.stringContaining('in no time') });
+  });
+
   it('same seed, same result', async () => {
     const text =
       'workload w { closed 10 users think 100 ms; calls a.run } service a { workers 2; op run { cpu 10 ms } }';

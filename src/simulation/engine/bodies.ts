@@ -72,7 +72,9 @@ export class Bodies {
         case AGAIN: {
           const left = task.rounds[step.level]! - 1;
           task.rounds[step.level] = left;
-          if (left > 0) task.pc = step.to;
+          if (left === 0) break;
+          task.pc = step.to;
+          if (this.run.standsStill()) return;
           break;
         }
         case JUMP:
@@ -174,6 +176,7 @@ export class Bodies {
     while (branch) {
       const next: Task | undefined = branch.sibling;
       if (branch.join === join && branch.parent === parent) {
+        if (branch.waitsFor !== 0) this.stopBranches(branch, branch.waitsFor);
         this.run.requests.halt(branch);
         this.forget(branch);
         // Its own branches may have gone with it: begin again.

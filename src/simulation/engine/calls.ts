@@ -3,7 +3,7 @@ import { FAILED, REJECTED, SHED, TIMED_OUT } from './counts.js';
 import { AGAIN, ARRIVE, NO_CONNECTION, REPLIED, TIMEOUT } from './kinds.js';
 import type { Run } from './run.js';
 import { BUDGET_CAPACITY, type CallSite, type SiteState } from './site.js';
-import { CALLING, HANGING, IN_LINE, NO_EVENT, PAUSING, type Task, TRAVELLING } from './task.js';
+import { AT_WORK, CALLING, HANGING, IN_LINE, NO_EVENT, PAUSING, type Task, TRAVELLING } from './task.js';
 
 export class Calls {
   constructor(private readonly run: Run) {}
@@ -26,7 +26,11 @@ export class Calls {
     task.state = CALLING;
     task.event = task.reply = task.timer = NO_EVENT;
     if (state) {
-      if (state.throttled(now) || state.inProgress >= site.bulkhead || (state.breaker && !state.breaker.allows(now))) {
+      if (
+        state.throttled(now) ||
+        state.inProgress >= site.bulkhead ||
+        (state.breaker && !state.breaker.allows(task, now))
+      ) {
         this.outcome(task, SHED);
         return;
       }
@@ -146,7 +150,7 @@ export class Calls {
       task.timer = NO_EVENT;
     }
     this.leave(task);
-    task.siteState?.record(this.run.now, outcome < 0, outcome !== REJECTED && outcome !== SHED);
+    task.siteState?.record(task, this.run.now, outcome < 0, outcome !== REJECTED && outcome !== SHED);
     this.outcome(task, outcome);
   }
 
@@ -154,7 +158,7 @@ export class Calls {
     task.timer = NO_EVENT;
     this.abandon(task);
     this.leave(task);
-    task.siteState?.record(this.run.now, false, true);
+    task.siteState?.record(task, this.run.now, false, true);
     this.outcome(task, TIMED_OUT);
   }
 
@@ -162,6 +166,7 @@ export class Calls {
     const { siteState } = task;
     siteState!.line!.remove(task);
     siteState!.inProgress--;
+    siteState!.breaker?.forgetTrial(task);
     task.event = NO_EVENT;
     this.outcome(task, SHED);
   }
@@ -217,8 +222,10 @@ export class Calls {
     }
     task.siteState = undefined;
     if (site.fallback >= 0) {
+      // Not at once: many calls in a row may be turned away in no time.
       task.pc = site.fallback;
-      run.bodies.proceed(task);
+      task.state = AT_WORK;
+      run.makeReady(task);
     } else run.bodies.fail(task, error);
   }
 
@@ -251,7 +258,7 @@ export class Calls {
   giveUp(task: Task): void {
     if (task.timer !== NO_EVENT) this.run.events.cancel(task.timer);
     task.timer = NO_EVENT;
-    task.siteState?.breaker?.forgetTrial();
+    task.siteState?.breaker?.forgetTrial(task);
     this.abandon(task);
     this.leave(task);
   }
@@ -261,6 +268,7 @@ export class Calls {
     const { siteState } = task;
     siteState!.line!.remove(task);
     siteState!.inProgress--;
+    siteState!.breaker?.forgetTrial(task);
     if (task.event !== NO_EVENT) this.run.events.cancel(task.event);
     task.event = NO_EVENT;
   }

@@ -318,6 +318,51 @@ describe('a replication', () => {
     expect(run.result().ending).toEqual({ kind: 'overflow', inProgress: 1001 });
   });
 
+  it.each([
+    ['users who do not think', 'workload w { closed 3 users; calls a.run } service a { op run { cpu 0 ms } }'],
+    [
+      'calls in a circle',
+      'workload w { open 1 req/s; calls a.run } service a { op run { call b.run } } service b { op run { call a.run } }',
+    ],
+    [
+      'messages in a circle',
+      'workload w { open 1 req/s; calls a.run } service a { op run { send q } } queue q { holds unbounded; consumer a.run }',
+    ],
+    [
+      'a loop',
+      'workload w { open 0.5 req/s; calls a.run } service a { op run { times 1000000 { times 1000000 { cpu 0 ms } } } }',
+    ],
+  ])('ends where time stands still: %s', async (_, text) => {
+    const run = new Run(await systemOf(text), { seed: 1, replication: 0, warmUp: 0, duration: 10, most: 10_000 });
+    for (let rounds = 0; rounds < 1000 && !run.advance(10_000); rounds++);
+    expect(['standstill', 'overflow']).toContain(run.result().ending.kind);
+  });
+
+  it('makes many calls in a row that are turned away in no time', async () => {
+    const text =
+      'workload w { open 1 req/s; calls a.run } service a { op run { times 10000 { call bank bulkhead 1 throttle 1 fallback ignore } } } external bank { }';
+    const [first] = await replications(text, 5);
+    expect(first!.workloads[0]!.succeeded).toBeGreaterThan(0);
+  });
+
+  it('lets a breaker try again after a trial that got no connection', async () => {
+    const text = `workload w { open 50 req/s; calls a.run }
+      service a { op run { call bank pool 1 wait 0 ms breaker at 50 % window 1 s open for 100 ms } }
+      external bank { latency exponential 100 ms availability 70 % }`;
+    for (const { series } of await replications(text, 40)) {
+      const { succeeded } = series.workloads[0]!;
+      expect(succeeded.slice(-100).reduce((a, b) => a + b, 0)).toBeGreaterThan(0);
+    }
+  });
+
+  it('stops the branches of a branch that it stops', async () => {
+    const text = `workload w { open 1 req/s; calls a.run }
+      service a { op run { first 1 of 2 cancellable { parallel { delay 1000 s cv 0  delay 1000 s cv 0 }  delay 1 ms } } }`;
+    const run = new Run(await systemOf(text), { seed: 1, replication: 0, warmUp: 0, duration: 100 });
+    while (!run.advance(10_000));
+    expect(run.tasks.inUse).toBeLessThan(10);
+  });
+
   it('refuses options outside their ranges', async () => {
     const system = await systemOf(text);
     expect(() => new Run(system, { seed: 1, replication: 0, warmUp: -1, duration: 1 })).toThrow(RangeError);

@@ -41,6 +41,8 @@ import { Timeline } from './timeline.js';
 
 /** Requests in progress at which an overloaded run ends, unless the options say otherwise. */
 const MOST = 2_000_000;
+/** Steps at one moment after which time counts as standing still: so many, and so many for each request and event that there is. */
+const STILL = { steps: 1_200_000, each: 100 } as const;
 
 export class Run {
   now = 0;
@@ -66,6 +68,7 @@ export class Run {
   private listed = 0;
   private ending: Ending | undefined;
   private readonly most: number;
+  /** steps since time has moved on */ private steps = 0;
 
   /** @throws RangeError on options outside their ranges */
   constructor(
@@ -115,7 +118,10 @@ export class Run {
     while (this.count < end && !this.ending) {
       if (!this.events.take()) throw new Error('internal error: the end of the run is missing');
       this.count++;
-      this.now = this.events.time;
+      if (this.events.time > this.now) {
+        this.now = this.events.time;
+        this.steps = 0;
+      } else if (this.standsStill()) break;
       this.handle(this.events.kind, this.events.target!);
       if (this.listed > 0) this.drain();
       if (this.tasks.inUse > this.most) this.finish({ kind: 'overflow', inProgress: this.tasks.inUse });
@@ -166,6 +172,15 @@ export class Run {
     this.recorder.mark({ time: this.now, what, where, detail });
   }
 
+  /** Counts a step that takes no time. @returns whether there are so many that the run ends */
+  standsStill(): boolean {
+    const { tasks, events, now } = this;
+    if (++this.steps < STILL.steps || this.steps < STILL.steps + STILL.each * (tasks.inUse + events.pending))
+      return false;
+    this.finish({ kind: 'standstill', time: now });
+    return true;
+  }
+
   /** Lets a task go on at the present time, after what is being done. */
   makeReady(task: Task): void {
     task.ready = true;
@@ -178,6 +193,8 @@ export class Run {
     for (let i = 0; i < this.listed; i++) {
       const task = ready[i]!;
       if (!this.tasks.strike(task)) continue;
+      if (this.tasks.inUse > this.most) this.finish({ kind: 'overflow', inProgress: this.tasks.inUse });
+      if (this.ending || this.standsStill()) break;
       if (task.state === TRAVELLING) this.requests.arrive(task);
       else if (task.state === CALLING) this.calls.replied(task);
       else if (task.state === AT_WORK) this.bodies.proceed(task);

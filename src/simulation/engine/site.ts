@@ -125,8 +125,8 @@ export class SiteState {
   }
 
   /** An attempt has ended. @param accepted it was not turned away at the callee */
-  record(now: number, good: boolean, accepted: boolean): void {
-    this.breaker?.record(now, good);
+  record(task: object, now: number, good: boolean, accepted: boolean): void {
+    this.breaker?.record(task, now, good);
     if (this.seen) {
       this.seen.advance(now);
       this.seen.add(accepted);
@@ -174,7 +174,7 @@ class SlidingCount {
 /** Closed; open for a time when too large a share of its window failed; then one trial decides (Nygard 2007). */
 export class Breaker {
   private opened = -Infinity;
-  private trial = false;
+  /** who makes the trial */ private trial: object | undefined;
   private isOpen = false;
   private readonly seen: SlidingCount;
 
@@ -185,10 +185,11 @@ export class Breaker {
     this.seen = new SlidingCount(of.window);
   }
 
-  allows(now: number): boolean {
+  /** @param task whose attempt it is */
+  allows(task: object, now: number): boolean {
     if (!this.isOpen) return true;
     if (now < this.opened + this.of.open || this.trial) return false;
-    this.trial = true;
+    this.trial = task;
     return true;
   }
 
@@ -197,11 +198,11 @@ export class Breaker {
     return !this.isOpen || (now >= this.opened + this.of.open && !this.trial);
   }
 
-  record(now: number, good: boolean): void {
+  record(task: object, now: number, good: boolean): void {
     if (this.isOpen) {
       // Attempts from before it opened do not decide.
-      if (!this.trial) return;
-      this.trial = false;
+      if (this.trial !== task) return;
+      this.trial = undefined;
       if (good) {
         this.isOpen = false;
         this.seen.clear();
@@ -216,8 +217,8 @@ export class Breaker {
     }
   }
 
-  /** A trial that ended without a verdict (its caller was stopped). */
-  forgetTrial(): void {
-    this.trial = false;
+  /** A trial that ended without a verdict: its caller was stopped, or had no connection. */
+  forgetTrial(task: object): void {
+    if (this.trial === task) this.trial = undefined;
   }
 }
