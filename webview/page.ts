@@ -12,6 +12,7 @@ import { header } from './sections/header.js';
 import { methodsSection } from './sections/methods.js';
 import { objectivesSection } from './sections/objectives.js';
 import type { Section } from './sections/section.js';
+import type { SimulationSection } from './sections/simulation.js';
 import type { TopologySection } from './sections/topology.js';
 import { utilisationSection } from './sections/utilisation.js';
 import type { WhatIfSection } from './sections/whatIf.js';
@@ -44,6 +45,7 @@ export class Page {
   constructor(
     private readonly topology: TopologySection,
     private readonly whatIf: WhatIfSection | undefined,
+    private readonly simulation: SimulationSection | undefined,
     private readonly notice: (freshness: Freshness, errors: number) => HTMLElement | undefined,
   ) {
     const slot = (make: Slot['make'], slow = false): Slot => ({
@@ -66,7 +68,10 @@ export class Page {
       this.top,
       topology.element,
       whatIf?.element,
-      ...this.slots.map(({ place }) => place),
+      ...this.slots.slice(0, 2).map(({ place }) => place),
+      // Below the curve on which its points stand.
+      simulation?.element,
+      ...this.slots.slice(2).map(({ place }) => place),
       this.bottom,
     ]);
   }
@@ -86,6 +91,7 @@ export class Page {
       before && report,
       freshness.kind === 'stale' ? 'Values can be tried again once the errors are mended.' : undefined,
     );
+    this.simulation?.update(context, colours);
     for (const [index, slot] of this.slots.entries()) {
       const keep = late[index] === true && same && !report.complete && slot.section !== undefined;
       slot.place.classList.toggle('pending', keep);
@@ -98,7 +104,8 @@ export class Page {
     }
     if (report.complete || !same) {
       const charts = this.slots.flatMap(({ section }) => section?.exports ?? []);
-      replace(this.bottom, methodsSection(context, title, [...this.topology.exports(), ...charts]));
+      const simulated = this.simulation?.exports() ?? [];
+      replace(this.bottom, methodsSection(context, title, [...this.topology.exports(), ...charts, ...simulated]));
     }
   }
 
@@ -108,7 +115,8 @@ export class Page {
   }
 
   private drawings(): DrawnLines[] {
-    return this.slots.flatMap(({ section }) => section?.drawings ?? []);
+    const simulated = this.simulation?.drawings() ?? [];
+    return [...this.slots.flatMap(({ section }) => section?.drawings ?? []), ...simulated];
   }
 }
 

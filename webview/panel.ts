@@ -1,12 +1,13 @@
 /** Entry of the panel: takes reports from its host and draws them. It computes nothing. */
 import './panel.css';
-import type { AnalyseResult, ToPanel, WhatIfValue } from '../src/server/protocol.js';
+import type { AnalyseResult, SimulationState, ToPanel, WhatIfValue } from '../src/server/protocol.js';
 import { markCursor } from './charts/marks.js';
 import { element } from './dom.js';
 import { findHost, type State } from './host.js';
 import { Page } from './page.js';
 import type { Context } from './sections/context.js';
 import { empty, failed, freshnessNotice, waiting } from './sections/notices.js';
+import { SimulationSection } from './sections/simulation.js';
 import { TopologySection } from './sections/topology.js';
 import { WhatIfSection } from './sections/whatIf.js';
 import { applyPalette, onThemeChange, palette } from './theme/theme.js';
@@ -28,6 +29,7 @@ let tried: Report | undefined;
 let compared: Context['compared'];
 /** Where the cursor of the editor stands. */
 let cursor: Extract<ToPanel, { kind: 'select' }>['at'];
+let simulation: SimulationState = { kind: 'none' };
 let pinned = state.pinned === true;
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,7 +47,8 @@ const whatIf = host.live
     })
   : undefined;
 const run = (command: Parameters<Parameters<typeof empty>[0]>[0]): void => host.send({ kind: 'run', command });
-const page = new Page(topology, whatIf, (freshness, errors) => freshnessNotice(freshness, errors, run));
+const simulated = host.live ? new SimulationSection({ onRun: () => host.send({ kind: 'simulate' }) }) : undefined;
+const page = new Page(topology, whatIf, simulated, (freshness, errors) => freshnessNotice(freshness, errors, run));
 
 function remember(change: State): void {
   state = { ...state, ...change, open: [...open] };
@@ -84,6 +87,7 @@ function contextOf(base: Report): Context {
     open,
     workload: state.workload,
     compared,
+    simulation,
     pinned: host.live ? pinned : undefined,
     reveal: (at) => host.send({ kind: 'reveal', uri: at.uri, line: at.line, column: at.column }),
     pin: (on) => host.send({ kind: 'pin', pinned: on }),
@@ -105,6 +109,7 @@ function contextOf(base: Report): Context {
 
 function pickScenario(name: string | undefined): void {
   tried = undefined;
+  simulation = { kind: 'none' };
   remember(name === undefined ? without('scenario') : { scenario: name });
   host.send({ kind: 'scenario', name });
 }
@@ -140,6 +145,7 @@ function show(message: Extract<ToPanel, { kind: 'show' }>): void {
     without('scenario', 'workload', 'compare', 'whatIf');
     tried = undefined;
     compared = undefined;
+    simulation = { kind: 'none' };
     whatIf?.forget();
   }
   // Another scenario, or errors: what was tried is of something else.
@@ -172,6 +178,13 @@ host.onMessage((message) => {
       if (message.result.kind === 'failed') return whatIf?.say(message.result.message);
       tried = message.result.report;
       return render();
+    case 'simulation': {
+      // While it runs, only its words change.
+      const quiet = message.state.kind === 'running' && simulation.kind === 'running';
+      simulation = message.state;
+      if (message.state.kind === 'running' && quiet) return simulated?.say(message.state.text);
+      return render();
+    }
     case 'wroteBack':
       return whatIf?.wroteBack(message);
     case 'focusWhatIf':

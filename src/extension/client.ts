@@ -9,12 +9,15 @@ import {
   type InitializationOptions,
   type ReportChangedParams,
   reportChangedNotification,
+  type SimulationProgressParams,
+  simulationProgressNotification,
 } from '../server/protocol.js';
 import { answerFile } from './files.js';
 
 /** What whoever starts a server is told of it. */
 export interface ClientEvents {
   onReport(params: ReportChangedParams): void;
+  onSimulationProgress(params: SimulationProgressParams): void;
   /** The server has stopped without being asked to. */
   onClosed(): void;
 }
@@ -30,6 +33,7 @@ export async function startClient(
   events: ClientEvents,
 ): Promise<BaseLanguageClient> {
   const initializationOptions: InitializationOptions = {
+    simulator: vscode.Uri.joinPath(context.extensionUri, 'dist', 'simulator-web.js').toString(true),
     docs: `${vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString()}/`,
   };
   const options: LanguageClientOptions = {
@@ -52,6 +56,9 @@ export async function startClient(
   };
   const client = createClient(context, options);
   client.onNotification(reportChangedNotification, (params: ReportChangedParams) => events.onReport(params));
+  client.onNotification(simulationProgressNotification, (params: SimulationProgressParams) =>
+    events.onSimulationProgress(params),
+  );
   client.onRequest<FileResult, void>(fileRequest, answerFile);
   await client.start();
   return client;

@@ -15,6 +15,8 @@ import { PanelHost } from './panel.js';
 import { subject } from './places.js';
 import { Reports } from './reports.js';
 import { startServer } from './server.js';
+import { simulate } from './simulate.js';
+import { Simulations } from './simulations.js';
 import { StatusBar } from './status.js';
 import { ObjectiveTests } from './tests.js';
 import { ArchitectureTree, revealCommand } from './tree.js';
@@ -26,6 +28,7 @@ export interface Activated {
   readonly status: StatusBar;
   readonly tree: ArchitectureTree;
   readonly tests: ObjectiveTests;
+  readonly simulations: Simulations;
 }
 
 let stop: (() => Promise<void>) | undefined;
@@ -37,7 +40,8 @@ export function activate(context: vscode.ExtensionContext): Activated {
   const server = startServer(context, log);
   const reports = new Reports(server);
   const active = new ActiveDescription(reports, log);
-  const panel = new PanelHost(context.extensionUri, server, log);
+  const simulations = new Simulations(server);
+  const panel = new PanelHost(context.extensionUri, server, simulations, log);
   const tree = new ArchitectureTree(active, server);
   const tests = new ObjectiveTests(server, reports, log);
   const status = new StatusBar(active);
@@ -57,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): Activated {
     output,
     reports,
     active,
+    simulations,
     panel,
     tree,
     tests,
@@ -64,6 +69,9 @@ export function activate(context: vscode.ExtensionContext): Activated {
     comparisons,
     command('headroom.analyse', t('Headroom could not analyse the description.'), (argument) =>
       about(argument, (uri) => analyse(server, output, uri)),
+    ),
+    command('headroom.simulate', t('Headroom could not simulate the description.'), (argument, choice) =>
+      about(argument, (uri) => simulate({ server, simulations, panel }, uri, choice)),
     ),
     command('headroom.findBottleneck', t('Headroom could not find the bottleneck.'), (argument) =>
       about(argument, (uri) => findBottleneck(server, uri)),
@@ -93,7 +101,7 @@ export function activate(context: vscode.ExtensionContext): Activated {
     ),
     command(revealCommand, t('Headroom could not go to that line.'), (part) => tree.reveal(part as Part)),
   );
-  return { active, status, tree, tests };
+  return { active, status, tree, tests, simulations };
 }
 
 export async function deactivate(): Promise<void> {

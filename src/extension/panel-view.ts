@@ -8,10 +8,12 @@ import { WhatIfAsker } from './panel-what-if.js';
 import { applyWriteBack } from './panel-write-back.js';
 import { reveal } from './places.js';
 import type { Server } from './server.js';
+import type { Simulations } from './simulations.js';
 
 export interface PanelEnvironment {
   readonly extensionUri: vscode.Uri;
   readonly server: Server;
+  readonly simulations: Simulations;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -118,6 +120,22 @@ export class PanelView {
     });
   }
 
+  /** Shows the simulation of a scenario, picking that scenario. */
+  async showSimulation(scenario: string | undefined): Promise<void> {
+    if (scenario === this.scenario) return this.tellSimulation();
+    this.scenario = scenario;
+    await this.refresh();
+  }
+
+  /** Tells the panel of the simulation of what it shows. */
+  async tellSimulation(): Promise<void> {
+    if (!this.ready || !this.uri || !this.panel.visible) return;
+    await this.post({
+      kind: 'simulation',
+      state: this.environment.simulations.state(this.uri.toString(), this.scenario),
+    });
+  }
+
   /** Tells the panel where the cursor stands. */
   select(uri: vscode.Uri, position: vscode.Position): void {
     if (!this.ready || !this.panel.visible) return;
@@ -185,6 +203,11 @@ export class PanelView {
         return this.tryValues(message.settled);
       case 'writeBack':
         return this.writeBack(message.overrides);
+      case 'simulate': {
+        const { uri, scenario, overrides } = this;
+        if (uri) await vscode.commands.executeCommand('headroom.simulate', uri, { scenario, overrides });
+        return;
+      }
       case 'run':
         return void (await vscode.commands.executeCommand(commands[message.command]));
     }
@@ -257,6 +280,7 @@ export class PanelView {
       this.good.set(key, { result, since: time });
     }
     await this.post({ ...show, result, freshness: { kind: 'current' } });
+    await this.tellSimulation();
   }
 
   private selectVisible(): void {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { guarded } from './boundary.js';
 import { type PanelEnvironment, PanelView } from './panel-view.js';
 import type { Server } from './server.js';
+import type { Simulations } from './simulations.js';
 
 const panelType = 'headroom.panel';
 
@@ -21,9 +22,12 @@ export class PanelHost implements vscode.Disposable, vscode.WebviewPanelSerializ
   private readonly disposables: vscode.Disposable[];
   private cursor: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(extensionUri: vscode.Uri, server: Server, log: vscode.LogOutputChannel) {
-    this.environment = { extensionUri, server, log };
+  constructor(extensionUri: vscode.Uri, server: Server, simulations: Simulations, log: vscode.LogOutputChannel) {
+    this.environment = { extensionUri, server, simulations, log };
     this.disposables = [
+      simulations.onDidChange((uri) => {
+        for (const view of this.views) if (view.uri?.toString() === uri) void view.tellSimulation();
+      }),
       server.onReportChanged(({ uri }) => {
         for (const view of this.views) if (view.uri?.toString() === uri) void view.refresh();
       }),

@@ -8,7 +8,11 @@ import {
   type CompareResult,
   compareRequest,
   type ReportChangedParams,
+  type SimulateParams,
+  type SimulateResult,
+  type SimulationProgressParams,
   type SummaryResult,
+  simulateRequest,
   summaryRequest,
   type WriteBackParams,
   type WriteBackResult,
@@ -23,6 +27,9 @@ export interface Server {
   summary(params: AnalyseParams, token?: vscode.CancellationToken): Promise<SummaryResult>;
   writeBack(params: WriteBackParams): Promise<WriteBackResult>;
   compare(params: CompareParams, token?: vscode.CancellationToken): Promise<CompareResult>;
+  /** Cancelled, it is answered with what has been measured. */
+  simulate(params: SimulateParams, token?: vscode.CancellationToken): Promise<SimulateResult>;
+  readonly onSimulationProgress: vscode.Event<SimulationProgressParams>;
   readonly onReportChanged: vscode.Event<ReportChangedParams>;
   /** The server runs, for the first time or again: what it was asked before is forgotten. */
   readonly onDidStart: vscode.Event<void>;
@@ -45,6 +52,8 @@ export function startServer(context: vscode.ExtensionContext, log: vscode.LogOut
 class SupervisedServer implements Server {
   private readonly changed = new vscode.EventEmitter<ReportChangedParams>();
   private readonly started = new vscode.EventEmitter<void>();
+  private readonly progressed = new vscode.EventEmitter<SimulationProgressParams>();
+  readonly onSimulationProgress = this.progressed.event;
   readonly onReportChanged = this.changed.event;
   readonly onDidStart = this.started.event;
   private readonly policy = new RestartPolicy();
@@ -77,6 +86,10 @@ class SupervisedServer implements Server {
     return this.ask(compareRequest, params, token);
   }
 
+  simulate(params: SimulateParams, token?: vscode.CancellationToken): Promise<SimulateResult> {
+    return this.ask(simulateRequest, params, token);
+  }
+
   async restart(): Promise<void> {
     const former = this.running;
     this.generation++;
@@ -95,6 +108,7 @@ class SupervisedServer implements Server {
     clearTimeout(this.timer);
     this.changed.dispose();
     this.started.dispose();
+    this.progressed.dispose();
     await this.running.then((client) => client.dispose()).catch(() => undefined);
   }
 
@@ -142,6 +156,9 @@ class SupervisedServer implements Server {
     return {
       onReport: (params) => {
         if (generation === this.generation) this.changed.fire(params);
+      },
+      onSimulationProgress: (params) => {
+        if (generation === this.generation) this.progressed.fire(params);
       },
       onClosed: () => {
         if (generation === this.generation) this.stopped();

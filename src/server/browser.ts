@@ -1,5 +1,6 @@
 /** The language server in a web worker, started by the extension in a browser. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import { browserWorkers } from '../simulation/workers/browser.js';
 import { describeError } from './boundary.js';
 import { ClientFiles } from './client-files.js';
 import { createEngine } from './real-engine.js';
@@ -34,6 +35,11 @@ startServer({
   connection,
   fileSystemProvider: () => new ClientFiles(connection),
   engine: createEngine,
+  simulators: ({ simulator }) => ({
+    start: simulator === undefined ? undefined : browserWorkers(simulator),
+    // One core is left to the editor.
+    count: Math.max(1, (navigator.hardwareConcurrency || 2) - 1),
+  }),
   async prepare({ lock }) {
     if (lock !== undefined && 'locks' in navigator) await hold(lock);
   },

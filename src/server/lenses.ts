@@ -9,6 +9,7 @@ import { partsIn, toRange } from './places.js';
 const lensCommands = {
   panel: 'headroom.openPanel',
   whatIf: 'headroom.whatIf',
+  simulate: 'headroom.simulate',
   bottleneck: 'headroom.findBottleneck',
   size: 'headroom.sizeForObjective',
 } as const;
@@ -21,6 +22,7 @@ export function lensesOf(report: Report, uri: string): CodeLens[] {
       const range = toRange(part.workload.nameAt);
       lenses.push(lens(range, workloadTitle(part.workload, report), lensCommands.bottleneck, uri));
       lenses.push(lens(range, 'What if', lensCommands.whatIf, uri, part.workload.name));
+      lenses.push(lens(range, 'Simulate', lensCommands.simulate, uri));
       lenses.push(lens(range, 'Open panel', lensCommands.panel, uri));
     }
     if (part.kind === 'node') {

@@ -1,6 +1,7 @@
 /** The wire between language server and its clients (extension, panel), beyond LSP itself. */
 import type { Comparison } from '../analysis/compare.js';
 import type { Report, TextChange } from '../analysis/report.js';
+import type { SimulationProgress, SimulationReport } from '../analysis/simulating/report.js';
 
 /** A what-if value, as `path=value` of the command line: 'web.replicas' -> '8', 'browse.rate' -> '1800 req/s'. */
 export interface WhatIfValue {
@@ -102,10 +103,37 @@ export type CompareResult =
   | { readonly kind: 'wanted'; readonly uris: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string };
 
+/**
+ * Client -> server. Executes a description over workers, until its mean responses are as precise as asked. Cancellable: then it is
+ * answered with what has been measured so far.
+ */
+export const simulateRequest = 'headroom/simulate';
+export interface SimulateParams {
+  readonly uri: string;
+  readonly scenario?: string;
+  readonly overrides?: readonly WhatIfValue[];
+  /** Names this run in its progress. */
+  readonly run: number;
+}
+export type SimulateResult =
+  | { readonly kind: 'simulation'; readonly report: SimulationReport }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Server -> client, several times a second while a simulation runs. */
+export const simulationProgressNotification = 'headroom/simulationProgress';
+export interface SimulationProgressParams {
+  readonly run: number;
+  readonly progress: SimulationProgress;
+  /** The precision that is asked for. */
+  readonly asked: number;
+}
+
 /** Client -> server, once, with `initialize`. */
 export interface InitializationOptions {
   /** URI of the folder that holds a page per diagnostic, ending in '/'. */
   readonly docs?: string;
+  /** Address of the script of the workers that simulate, for a server in a browser. */
+  readonly simulator?: string;
   /** Name of a lock of the browser that a server in a worker holds as long as it lives, from before it answers. */
   readonly lock?: string;
 }
@@ -125,6 +153,20 @@ export type Freshness =
   /** The text has errors now; shown is the last result of a text without. */
   | { readonly kind: 'stale'; readonly errors: number /** Time of day of that result. */; readonly since: string };
 
+/** The simulation of what the panel shows. */
+export type SimulationState =
+  | { readonly kind: 'none' }
+  /** With how far it is, in words. */
+  | { readonly kind: 'running'; readonly text: string }
+  /** `stale`: the text has changed since it began. `values`: what-if values that were in place. */
+  | {
+      readonly kind: 'done';
+      readonly report: SimulationReport;
+      readonly stale: boolean;
+      readonly values: readonly WhatIfValue[];
+    }
+  | { readonly kind: 'failed'; readonly message: string };
+
 /** Extension -> panel. */
 export type ToPanel =
   /** The report of the description as it stands, under the chosen scenario. */
@@ -138,6 +180,8 @@ export type ToPanel =
     }
   /** The report with what-if values in place. Answers the last 'whatIf' of the panel, quick first, then full. */
   | { readonly kind: 'whatIf'; readonly overrides: readonly WhatIfValue[]; readonly result: AnalyseResult }
+  /** The simulation of the description under the chosen scenario, whenever it changes. */
+  | { readonly kind: 'simulation'; readonly state: SimulationState }
   /** No description is open. */
   | { readonly kind: 'empty' }
   /** A result is on its way. */
@@ -183,5 +227,7 @@ export type FromPanel =
   /** All what-if values, none to leave the what-if. `settled`: the hand rests, so the whole analysis is worth its time. */
   | { readonly kind: 'whatIf'; readonly overrides: readonly WhatIfValue[]; readonly settled: boolean }
   | { readonly kind: 'writeBack'; readonly overrides: readonly WhatIfValue[] }
+  /** Simulate what is shown, what-if values included. */
+  | { readonly kind: 'simulate' }
   /** A button of an empty or stale panel. */
   | { readonly kind: 'run'; readonly command: 'newDescription' | 'openFile' | 'problems' };

@@ -15,7 +15,14 @@ import {
   createProtocolConnection,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import type { AnalyseResult, ReportChangedParams, SummaryResult, WriteBackResult } from './protocol.js';
+import type {
+  AnalyseResult,
+  ReportChangedParams,
+  SimulateResult,
+  SimulationProgressParams,
+  SummaryResult,
+  WriteBackResult,
+} from './protocol.js';
 import { createEngine } from './real-engine.js';
 import { startServer } from './server.js';
 
@@ -212,6 +219,37 @@ test('what-if values come back as edits of the text', async () => {
   const scenario = await ask({ scenario: 'quiet', overrides: [{ path: 'browse.rate', value: '25 req/s' }] });
   expect(scenario).toMatchObject({ kind: 'changes', changes: [{ at: { line: 10 }, newText: '25 req/s' }] });
   expect(await ask({ uri: 'file:///gone.arch', overrides: [] })).toMatchObject({ kind: 'failed' });
+});
+
+test('a simulation tells its progress and comes with intervals; cancelled, with what there is', async () => {
+  await open(description(100));
+  const progress: SimulationProgressParams[] = [];
+  client.onNotification('headroom/simulationProgress', (params: SimulationProgressParams) => {
+    progress.push(params);
+  });
+  const result = await client.sendRequest<SimulateResult>('headroom/simulate', { uri, run: 7, scenario: 'quiet' });
+  if (result.kind === 'failed') throw new Error(result.message);
+  expect(result.report).toMatchObject({ scenario: 'quiet', ending: { kind: 'precise' } });
+  expect(progress[0]).toMatchObject({ run: 7, asked: 0.02 });
+  expect(await client.sendRequest('headroom/simulate', { uri, run: 8, scenario: 'none' })).toMatchObject({
+    kind: 'failed',
+  });
+  const stop = new CancellationTokenSource();
+  progress.length = 0;
+  // Near saturation a few replications are far from precise.
+  const overrides = [{ path: 'browse.rate', value: '495 req/s' }];
+  const stopped = client.sendRequest<SimulateResult>('headroom/simulate', { uri, run: 9, overrides }, stop.token);
+  await vi.waitFor(() => expect(progress.length).toBeGreaterThan(0), 10_000);
+  stop.cancel();
+  expect(await stopped).toMatchObject({ kind: 'simulation', report: { ending: { kind: 'cancelled' } } });
+});
+
+test('a description with errors is not simulated', async () => {
+  await open(`${description(100)}\nservice broken { replicas }\n`);
+  expect(await client.sendRequest('headroom/simulate', { uri, run: 1 })).toMatchObject({
+    kind: 'failed',
+    message: 'The description has errors; mend them first.',
+  });
 });
 
 test('a broken file still has figures for its healthy part', async () => {

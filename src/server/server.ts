@@ -28,13 +28,17 @@ import {
   overtakenMessage,
   type ReportChangedParams,
   reportChangedNotification,
+  type SimulateParams,
+  type SimulateResult,
   type SummaryResult,
+  simulateRequest,
   summaryRequest,
   type WriteBackParams,
   type WriteBackResult,
   writeBackRequest,
 } from './protocol.js';
 import { defaultSettings, readSettings, type Settings, settingsSection } from './settings.js';
+import { Simulations, type Simulators } from './simulations.js';
 import { summarise } from './summary.js';
 import { ArchUpdateHandler, Workspace } from './workspace.js';
 import { ArchWorkspaceManager } from './workspace-manager.js';
@@ -44,6 +48,8 @@ export interface ServerContext {
   readonly fileSystemProvider: DefaultSharedModuleContext['fileSystemProvider'];
   readonly engine: (services: ArchServices, settings: () => Settings) => Engine;
   readonly timing?: Timing;
+  /** What simulates; default: this thread. */
+  readonly simulators?: (options: InitializationOptions) => Simulators;
   /** Done before the first answer. */
   readonly prepare?: (options: InitializationOptions) => Promise<void>;
 }
@@ -57,6 +63,7 @@ export function startServer(context: ServerContext): ArchServices {
   const notStarted = { kind: 'failed', message: 'not started' } as const;
   const late: Engine = {
     read: (document, question) => engine?.read(document, question) ?? notStarted,
+    system: (document, question) => engine?.system(document, question) ?? notStarted,
     earlier: async (document, files, question) =>
       engine?.earlier(document, files, question) ?? { reading: notStarted, errors: 0, wanted: [] },
     writeBack: (document, question) => engine?.writeBack(document, question) ?? notStarted,
@@ -76,7 +83,8 @@ export function startServer(context: ServerContext): ArchServices {
   );
   engine = context.engine(services, feature.settings);
   contributeHover(feature, services.arch);
-  const server = new Server(connection, services, analyses, late, log, context.prepare);
+  const simulations = new Simulations(connection, late, log, context.simulators);
+  const server = new Server(connection, services, analyses, simulations, late, log, context.prepare);
   server.start((changed) => {
     settings = changed;
   });
@@ -105,6 +113,7 @@ class Server {
     private readonly connection: Connection,
     private readonly services: ArchServices,
     private readonly analyses: Analyses,
+    private readonly simulations: Simulations,
     private readonly engine: Engine,
     private readonly log: Log,
     private readonly prepare: ServerContext['prepare'],
@@ -116,6 +125,7 @@ class Server {
     shared.lsp.LanguageServer.onInitialize((params) => {
       const options = params.initializationOptions as InitializationOptions | undefined;
       if (typeof options?.docs === 'string') this.docs = options.docs;
+      this.simulations.options = options ?? {};
       this.canRefreshHints = params.capabilities.workspace?.inlayHint?.refreshSupport === true;
       this.canConfigure = params.capabilities.workspace?.configuration === true;
       this.canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
@@ -141,6 +151,10 @@ class Server {
     );
     this.connection.onRequest<CompareResult, void>(compareRequest, (params: CompareParams, token: CancellationToken) =>
       this.compare(params, token),
+    );
+    this.connection.onRequest<SimulateResult, void>(
+      simulateRequest,
+      (params: SimulateParams, token: CancellationToken) => this.simulate(params, token),
     );
     this.connection.onRequest<WriteBackResult, void>(
       writeBackRequest,
@@ -238,6 +252,17 @@ class Server {
       if (!report) return { kind: 'failed', message: overtakenMessage };
       if ('message' in report) return { kind: 'failed', message: report.message };
       return { kind: 'report', report: detail === 'quick' ? lean(report) : report, errors };
+    });
+  }
+
+  private simulate(params: SimulateParams, token: CancellationToken): Promise<SimulateResult> {
+    const failed: SimulateResult = { kind: 'failed', message: 'The simulation failed; the Headroom output says why.' };
+    return guarded('simulate', this.log, failed, async () => {
+      const document = await this.built(params.uri, token);
+      if (!document) return { kind: 'failed', message: `${params.uri} is not open` };
+      if (this.languageErrors(document) > 0)
+        return { kind: 'failed', message: 'The description has errors; mend them first.' };
+      return this.simulations.run(document, params, token);
     });
   }
 

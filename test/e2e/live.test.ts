@@ -108,6 +108,16 @@ describe('the panel in use', () => {
     await eventually('the old figures', async () => /^0\.06 cores$/.test(await value('web')));
   });
 
+  it('simulates, and sets the figures beside the computed ones', async () => {
+    await panel.getByRole('button', { name: 'Simulate', exact: true }).click();
+    const outcome = panel.getByText('As precise as asked.');
+    await outcome.waitFor({ timeout: 60_000 });
+    await panel.getByText('Table: simulated and computed figures').click();
+    const row = panel.locator('tr', { hasText: 'throughput' }).first();
+    assert.match((await row.textContent()) ?? '', /browse.*req\/s to .*100 req\/s.*within the interval/);
+    await panel.getByText('Table: simulated and computed figures').click();
+  });
+
   it('keeps the last good result while the text has errors, and says so', async () => {
     // The text as it was before must have been analysed, to be the last good one.
     await eventually('the figures after the undo', async () => /^0\.06 cores$/.test(await value('web')));

@@ -1,7 +1,8 @@
 /** The extension itself: it starts on an *.arch file, and every command that the manifest names exists. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { diagnostics, eventually, extension, open, revert } from './helpers.js';
+import type { SimulationReport } from '../../src/analysis/simulating/report.js';
+import { activated, diagnostics, eventually, extension, open, revert } from './helpers.js';
 
 describe('the extension', () => {
   it('starts when an *.arch file is opened', async () => {
@@ -34,6 +35,29 @@ describe('the extension', () => {
       () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.input),
       (inputs) => inputs.some((input) => input instanceof vscode.TabInputWebview),
     );
+  });
+
+  it('simulates over workers; the result is stale after the next edit', async () => {
+    const document = await open('healthy.arch');
+    const report = (await vscode.commands.executeCommand('headroom.simulate', document.uri, {
+      overrides: [{ path: 'browse.rate', value: '200 req/s' }],
+    })) as SimulationReport | undefined;
+    assert.equal(report?.ending.kind, 'precise');
+    const [browse] = report.parts;
+    const throughput = browse?.figures.find(({ metric }) => metric === 'throughput')?.simulated;
+    assert.ok(throughput && throughput.low! < 200 && 200 < throughput.high!, JSON.stringify(throughput));
+    const { simulations } = await activated();
+    const state = () => simulations.state(document.uri.toString(), undefined);
+    const first = state();
+    assert.equal(first.kind === 'done' && first.stale, false);
+    try {
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 0), '// changed\n');
+      await vscode.workspace.applyEdit(edit);
+      await eventually('a stale simulation', state, (now) => now.kind === 'done' && now.stale);
+    } finally {
+      await revert(document);
+    }
   });
 
   it('goes to the bottleneck', async () => {

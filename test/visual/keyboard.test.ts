@@ -1,6 +1,7 @@
 /** Every mark of the panel by keyboard, themes that change, motion that is unwanted. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { drill } from '../../src/analysis/simulating/testing/sample.js';
 import { violations } from '../harness/axe.js';
 import { themes } from '../harness/themes.js';
 import { bodyClass, closeBrowser, open, sent, tell, variables } from './page.js';
@@ -132,6 +133,34 @@ describe('themes and motion', () => {
       assert.notEqual(await canvas.evaluate((item: HTMLCanvasElement) => item.toDataURL()), light);
       assert.deepEqual(await violations(page), []);
       assert.deepEqual((await sent(page)).filter((message) => message.kind === 'ready').length, 1);
+    } finally {
+      await page.close();
+    }
+  });
+
+  it('replays a drill: the slider moves the moment, play and pause', async () => {
+    const page = await open(themes[0]);
+    try {
+      await tell(page, show(shop), {
+        kind: 'simulation',
+        state: { kind: 'done', report: drill, stale: false, values: [] },
+      });
+      const slider = page.getByRole('slider', { name: 'Moment of the time line' });
+      await slider.focus();
+      for (let i = 0; i < 45; i++) await page.keyboard.press('ArrowRight');
+      const values = page.locator('.moment');
+      assert.match((await values.textContent()) ?? '', /45 s.*timed out 380 req\/s.*last: fail eu\.a/);
+      assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^45 s, arrivals /);
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(600);
+      await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Play');
+      const moved = Number(await slider.inputValue());
+      assert.ok(moved > 45 && moved < 120, `at ${moved}`);
+      await page.getByRole('button', { name: 'Simulate', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      assert.ok((await sent(page)).some((message) => message.kind === 'simulate'));
     } finally {
       await page.close();
     }

@@ -1,6 +1,7 @@
 /** The panel in four themes: its looks against reviewed pictures, and what axe finds in it. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { drill, steady } from '../../src/analysis/simulating/testing/sample.js';
 import type { ToPanel } from '../../src/server/protocol.js';
 import { sampleDay } from '../../webview/testing/sample.js';
 import { violations } from '../harness/axe.js';
@@ -41,6 +42,16 @@ const views: readonly View[] = [
     height: 300,
   },
   { name: 'big', messages: [show(big)] },
+  {
+    name: 'simulation',
+    state: { open: ['table-simulation'] },
+    messages: [show(shop), { kind: 'simulation', state: { kind: 'done', report: steady, stale: true, values: [] } }],
+  },
+  {
+    name: 'drill',
+    state: { open: ['simulation-marks'] },
+    messages: [show(shop), { kind: 'simulation', state: { kind: 'done', report: drill, stale: false, values: [] } }],
+  },
   {
     name: 'comparison',
     state: { compare: { scenario: 'black_friday' }, open: ['table-utilisation', 'topology'] },

@@ -1,7 +1,7 @@
 /** The throughput-latency curve as a chart: lines for mean and percentiles, marks for load, knee, saturation, objectives. */
 import { formatDuration, formatNumber, formatRate } from '../../src/analysis/render/format.js';
 import type { Curve, Report } from '../../src/analysis/report.js';
-import type { AxisMark, Line, LineChart } from './model.js';
+import type { AxisMark, Line, LineChart, MeasuredPoint } from './model.js';
 import { slug } from './model.js';
 
 type Metric = 'mean' | 'p95' | 'p99';
@@ -13,7 +13,11 @@ const looks: Readonly<Record<Metric, Omit<Line, 'name' | 'points'>>> = {
 };
 
 /** The curve of one workload, or undefined where nothing of it is computed. */
-export function curveChart(curve: Curve, report: Report): LineChart | undefined {
+export function curveChart(
+  curve: Curve,
+  report: Report,
+  measured: readonly MeasuredPoint[] = [],
+): LineChart | undefined {
   if (curve.points.length === 0) return undefined;
   const marks = marksOf(curve, report);
   const lines = (['p99', 'p95', 'mean'] as const).map((metric) => lineOf(curve, metric, metric));
@@ -22,10 +26,11 @@ export function curveChart(curve: Curve, report: Report): LineChart | undefined 
     kind: 'lines',
     name: `curve-${slug(curve.workload)}`,
     title: `Response time of ${curve.workload} over throughput`,
-    description: `All workloads scaled together; response times of ${curve.workload}. Marked: ${places.join(', ')}. Nothing is drawn past saturation.`,
+    description: `All workloads scaled together; response times of ${curve.workload}. Marked: ${places.join(', ')}. Nothing is drawn past saturation.${measured.length > 0 ? ' Circles are simulated, with their intervals.' : ''}`,
     x: axisX(lines, marks),
-    y: axisY(topOf(curve)),
+    y: axisY(Math.max(topOf(curve), ...measured.map(({ y }) => 1.1 * y))),
     lines,
+    ...(measured.length > 0 && { points: measured }),
     marks,
     table: {
       caption: `Curve of ${curve.workload}`,

@@ -11,7 +11,7 @@ import {
 } from 'chart.js';
 import { element } from '../dom.js';
 import type { Palette } from '../theme/palette.js';
-import type { AxisMark, LineChart } from './model.js';
+import type { AxisMark, LineChart, MeasuredPoint } from './model.js';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip);
 
@@ -21,6 +21,8 @@ export interface DrawnLines {
   readonly element: HTMLElement;
   /** Draws in these colours, once the element is on the page; again after a change of theme. */
   draw(colours: Palette): void;
+  /** Draws an upright line at a value of the x axis, or none. */
+  point(at: number | undefined): void;
   /** Must be called before the element is dropped. */
   destroy(): void;
 }
@@ -34,6 +36,7 @@ export function linesElement(model: LineChart): DrawnLines {
   const said = element('p', 'unseen', [], { role: 'status' });
   let chart: Chart<'line'> | undefined;
   let index = -1;
+  const pointer: Pointer = { at: undefined };
   const walk = (to: number): void => {
     const points = model.lines[0]?.points ?? [];
     if (!chart || points.length === 0) return;
@@ -63,10 +66,19 @@ export function linesElement(model: LineChart): DrawnLines {
     element: element('div', 'plot', [element('div', 'chart', [canvas]), said, legend(model)]),
     draw(colours) {
       chart?.destroy();
-      chart = new Chart(canvas, configuration(model, colours));
+      chart = new Chart(canvas, configuration(model, colours, pointer));
+    },
+    point(at) {
+      pointer.at = at;
+      chart?.draw();
     },
     destroy: () => chart?.destroy(),
   };
+}
+
+/** Where an upright line stands that moves over the chart. */
+interface Pointer {
+  at: number | undefined;
 }
 
 /** Names of the lines, each beside a piece of its line: colour and dashes. */
@@ -82,10 +94,11 @@ function legend(model: LineChart): HTMLElement {
     piece.append(stroke);
     return element('li', 'key', [piece, line.name]);
   });
+  if (model.points?.length) items.push(element('li', 'key', ['○ simulated, with its interval']));
   return element('ul', 'legend', items, { 'aria-label': 'Lines' });
 }
 
-function configuration(model: LineChart, colours: Palette): ChartConfiguration<'line'> {
+function configuration(model: LineChart, colours: Palette, pointer: Pointer): ChartConfiguration<'line'> {
   const upright = model.marks.filter((mark) => mark.axis === 'x');
   const axis = (of: LineChart['x'], maxTicksLimit: number) => ({
     type: 'linear' as const,
@@ -141,7 +154,70 @@ function configuration(model: LineChart, colours: Palette): ChartConfiguration<'
         },
       },
     },
-    plugins: [markPlugin(model.marks, colours)],
+    plugins: [
+      markPlugin(model.marks, colours),
+      pointsPlugin(model.points ?? [], colours),
+      pointerPlugin(pointer, colours),
+    ],
+  };
+}
+
+/** Draws measured points over the lines: an open circle, and its interval as an upright bar with ends. */
+function pointsPlugin(points: readonly MeasuredPoint[], colours: Palette): Plugin<'line'> {
+  return {
+    id: 'points',
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      const { x, y } = scales;
+      if (!x || !y) return;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
+      ctx.clip();
+      for (const point of points) {
+        const at = x.getPixelForValue(point.x);
+        const [low, middle, high] = [point.low, point.y, point.high].map((value) => y.getPixelForValue(value)) as [
+          number,
+          number,
+          number,
+        ];
+        ctx.strokeStyle = colours.fill[point.tone];
+        ctx.fillStyle = colours.surface;
+        ctx.lineWidth = 1.5;
+        ctx.beginPath();
+        ctx.moveTo(at, low);
+        ctx.lineTo(at, high);
+        for (const end of [low, high]) {
+          ctx.moveTo(at - 4, end);
+          ctx.lineTo(at + 4, end);
+        }
+        ctx.stroke();
+        ctx.beginPath();
+        ctx.arc(at, middle, 4, 0, 2 * Math.PI);
+        ctx.fill();
+        ctx.stroke();
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function pointerPlugin(pointer: Pointer, colours: Palette): Plugin<'line'> {
+  return {
+    id: 'pointer',
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea: area, scales } = chart;
+      if (pointer.at === undefined || !scales.x) return;
+      const at = scales.x.getPixelForValue(pointer.at);
+      ctx.save();
+      ctx.strokeStyle = colours.text;
+      ctx.lineWidth = 2;
+      ctx.beginPath();
+      ctx.moveTo(at, area.top);
+      ctx.lineTo(at, area.bottom);
+      ctx.stroke();
+      ctx.restore();
+    },
   };
 }
 

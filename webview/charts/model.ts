@@ -98,6 +98,16 @@ export interface Line {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
+/** A measured point with its interval; `low` and `high` are `y` where nothing bounds it on that side. */
+export interface MeasuredPoint {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A line across a chart of lines with its name. */
 export interface AxisMark {
   readonly axis: 'x' | 'y';
@@ -113,6 +123,8 @@ export interface LineChart extends Named {
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
+  /** Drawn over the lines. */
+  readonly points?: readonly MeasuredPoint[];
   readonly marks: readonly AxisMark[];
 }
 

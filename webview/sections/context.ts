@@ -1,6 +1,6 @@
 /** What each section of the panel gets. */
 import type { Report } from '../../src/analysis/report.js';
-import type { AnalyseResult, ExportFile } from '../../src/server/protocol.js';
+import type { AnalyseResult, ExportFile, SimulationState } from '../../src/server/protocol.js';
 import { element } from '../dom.js';
 
 type Place = Report['nodes'][number]['at'];
@@ -16,6 +16,8 @@ export interface Context {
   readonly workload: string | undefined;
   /** The second scenario of the comparison; its result is absent while it is being computed. */
   readonly compared: { readonly scenario: string | undefined; readonly result: AnalyseResult | undefined } | undefined;
+  /** The simulation of the description under the chosen scenario. */
+  readonly simulation: SimulationState;
   /** Whether the panel stays with its description; undefined where there is only one. */
   readonly pinned: boolean | undefined;
   reveal(at: Place): void;

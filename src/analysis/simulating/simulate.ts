@@ -34,7 +34,7 @@ const LEVEL = 0.95;
 const DEFAULTS = { seed: 1, precision: 0.02, events: 20_000_000 } as const;
 /** Share of the time that is asked for that is left out, where nothing else is said. */
 const WARM_SHARE = 0.2;
-/** Of a drill: seconds before the first event, in longest times of the description, and within which bounds. */
+/** Of a drill: seconds left out, in longest times of the description, and within which bounds; never past the first event. */
 const DRILL_WARM = { times: 20, least: 5, most: 300 } as const;
 
 /**
@@ -124,7 +124,7 @@ export function hasEvents(system: System): boolean {
   return eventsOf(system).length > 0;
 }
 
-/** What is left out and counted, where pilots are not to find it: of a drill, from before its first event until well after its last. */
+/** What is left out and counted, where pilots are not to find it: of a drill, until well after its last event. */
 function windowOf(
   system: System,
   { warmUp, time }: SimulateOptions,
@@ -138,12 +138,12 @@ function windowOf(
     }
     return { warmUp: warmUp ?? WARM_SHARE * time, duration: time };
   }
+  // Events come at their times from the start of the run.
+  const first = Math.min(...events.map((event) => event.time));
   const last = Math.max(...events.map((event) => event.time));
   const { times, least, most } = DRILL_WARM;
-  return {
-    warmUp: warmUp ?? Math.min(most, Math.max(least, times * scale)),
-    duration: time ?? Math.max(1.5 * last, last + 60),
-  };
+  const leftOut = warmUp ?? Math.min(first, most, Math.max(least, times * scale));
+  return { warmUp: leftOut, duration: time ?? Math.max(1.5 * last, last + 60) - leftOut };
 }
 
 /** Seconds after which what fails seldom has failed a few times. */
