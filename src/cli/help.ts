@@ -22,7 +22,7 @@ Usage
     --replications N         so many runs, whatever the precision
     --budget AMOUNT          most events (default 20M), or a time such as 30s
     --workers N              threads (default: one per core); the result is the same
-    --failures               play failures, outages, maintenance and deployments
+    --failures               play failures, maintenance and deployments
     --format FORMAT          text (default), json, markdown, csv or timeline (CSV)
     -o, --output, --no-color as above
   headroom fmt FILE...       lay out descriptions in place

@@ -47,9 +47,9 @@ test('a drill is drawn with its marks and its drain', () => {
   expect(queues!.lines.map(({ name }) => name)).toEqual(['in progress', 'waiting at web', 'waiting at orders']);
   expect(response!.lines[0]!.points[0]!.y).toBeNaN();
   expect(load!.marks.map(({ value, label }) => [value, label])).toEqual([
-    [40, 'fail eu.a'],
+    [40, 'eu.a: fail'],
     [50, 'eu.a detected'],
-    [70, 'restore eu.a, eu.a restored'],
+    [70, 'eu.a: restore, eu.a restored'],
     [85, 'drained'],
   ]);
   expect(load!.table.rows[0]!.map(({ text }) => text)).toContain('–');

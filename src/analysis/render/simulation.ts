@@ -110,8 +110,9 @@ export function progressText(progress: SimulationProgress, asked: number): strin
   return `${Math.round(100 * share)} %${reached}${left}`;
 }
 
-/** 'web failed', 'event: fail eu.a'. */
+/** 'web failed'; of an event what it does, 'eu.a: fail'. */
 export function markText({ what, where, detail }: TimeMark): string {
+  if (what === 'event' && detail !== '') return `${where}: ${detail}`;
   const text = what === 'event' ? where : `${where} ${what}`;
   return detail === '' ? text : `${text} ${detail}`;
 }

@@ -1,67 +1,43 @@
-/** From a description to what is simulated: the same state of the load as the analysis takes, failures only where asked. */
-import type { External, Failure, NodeType, Step, System } from '../../model/system.js';
+/** From a description to what is simulated: the same state of the load as the analysis takes. */
+import type { Step, System } from '../../model/system.js';
 import type { NodeSize } from '../../simulation/index.js';
 import type { Report } from '../report.js';
 
 /**
- * Loads with profiles stand still at the busiest state, that of the figures of the report, unless a time line is asked for.
- * @returns the system, and what was changed in words
+ * Loads with profiles stand still at the busiest state, that of the figures of the report.
+ * @returns the system, and in words what is not played
  */
 export function adapted(
   system: System,
-  report: Pick<Report, 'day'>,
+  { day }: Pick<Report, 'day'>,
   { failures }: { readonly failures: boolean },
 ): { system: System; notes: string[] } {
-  const notes: string[] = [];
-  let result = system;
-  const { day } = report;
-  if (day) {
-    const factors = new Map(day.states[day.busiest]!.workloads.map(({ name, factor }) => [name, factor]));
-    result = {
-      ...result,
-      workloads: result.workloads.map(({ load, ...rest }) => {
-        const factor = factors.get(rest.name) ?? 1;
-        const { profile: _, ...still } = load;
-        return {
-          ...rest,
-          load:
-            still.kind === 'open'
-              ? { ...still, rate: { ...still.rate, value: still.rate.value * factor } }
-              : { ...still, users: { ...still.users, value: still.users.value * factor } },
-        };
-      }),
+  const notes =
+    !failures && hasFailures(system)
+      ? ['Nothing fails by itself: failures, maintenance and deployments are left out.']
+      : [];
+  if (!day) return { system, notes };
+  const factors = new Map(day.states[day.busiest]!.workloads.map(({ name, factor }) => [name, factor]));
+  const workloads = system.workloads.map(({ load, ...rest }) => {
+    const factor = factors.get(rest.name) ?? 1;
+    const { profile: _, ...still } = load;
+    return {
+      ...rest,
+      load:
+        still.kind === 'open'
+          ? { ...still, rate: { ...still.rate, value: still.rate.value * factor } }
+          : { ...still, users: { ...still.users, value: still.users.value * factor } },
     };
-    notes.push('Loads with profiles stand still at their busiest interval, as in the figures of the analysis.');
-  }
-  if (!failures) {
-    const had = hasFailures(result);
-    result = withoutFailures(result);
-    if (had) notes.push('Nothing fails by itself: failures, outages, maintenance and deployments are left out.');
-  }
-  return { system: result, notes };
+  });
+  const still = 'Loads with profiles stand still at their busiest interval, as in the figures of the analysis.';
+  return { system: { ...system, workloads }, notes: [still, ...notes] };
 }
 
-function hasFailures({ nodes, places, channels, externals }: System): boolean {
+function hasFailures({ nodes, places, channels }: System): boolean {
   return (
     [...nodes, ...places, ...channels].some(({ failure }) => failure !== undefined) ||
-    nodes.some(({ maintenance, deployment }) => maintenance !== undefined || deployment !== undefined) ||
-    externals.some(({ availability }) => availability.value < 1)
+    nodes.some(({ maintenance, deployment }) => maintenance !== undefined || deployment !== undefined)
   );
-}
-
-function withoutFailures(system: System): System {
-  const steady = <T extends { readonly failure?: Failure }>({ failure: _, ...rest }: T): Omit<T, 'failure'> => rest;
-  return {
-    ...system,
-    places: system.places.map(steady),
-    channels: system.channels.map(steady),
-    nodes: system.nodes.map(
-      ({ failure: _, maintenance: _maintenance, deployment: _deployment, ...rest }): NodeType => rest,
-    ),
-    externals: system.externals.map(
-      (external): External => ({ ...external, availability: { ...external.availability, value: 1 } }),
-    ),
-  };
 }
 
 /** What no part of the simulator executes, where a description says it. */

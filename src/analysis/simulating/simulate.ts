@@ -21,7 +21,7 @@ export interface SimulateOptions {
   /** Simulated events, default 20 million, and seconds by the clock (then the report depends on the machine). */
   readonly events?: number;
   readonly seconds?: number;
-  /** Play failures, outages, maintenance and deployments. Default false. */
+  /** Play failures, maintenance and deployments; outages of externals are played in any case. Default false. */
   readonly failures?: boolean;
   /** Replications at once, whole number >= 1; has no influence on the report. Default 1. */
   readonly parallel?: number;
@@ -56,7 +56,8 @@ export async function simulate(
   const window = windowOf(played, options, scale);
   let outcome: Outcome;
   try {
-    outcome = await control(workers.execute, {
+    const execute: Execute = (run, stop) => workers.execute(failures ? { ...run, failures } : run, stop);
+    outcome = await control(execute, {
       seed,
       precision,
       parallel,
@@ -164,6 +165,7 @@ function lineOf(system: System, { series, groups, window }: Outcome) {
 }
 
 function endingOf(ending: ControlEnding): SimulationEnding {
+  if (ending.kind === 'unsettled') return { kind: 'unsettled' };
   if (ending.kind !== 'overloaded') return ending;
   const { verdict } = ending;
   if (verdict.kind !== 'grows') return { kind: 'overloaded', rate: 0, places: [] };

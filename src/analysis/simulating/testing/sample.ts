@@ -103,7 +103,7 @@ export const steady: SimulationReport = {
     },
   },
   disagreements: 1,
-  notes: ['Nothing fails by itself: failures, outages, maintenance and deployments are left out.'],
+  notes: ['Nothing fails by itself: failures, maintenance and deployments are left out.'],
 };
 
 const seconds = 120;
@@ -140,9 +140,9 @@ const timeLine: TimeLine = {
     { name: 'orders', waiting: ramp((t) => (t <= 40 ? 0 : lost(t) ? 5 * (t - 40) : Math.max(0, 50 - 2 * (t - 50)))) },
   ],
   marks: [
-    { time: 40, what: 'event', where: 'fail eu.a', detail: '' },
+    { time: 40, what: 'event', where: 'eu.a', detail: 'fail' },
     { time: 50, what: 'detected', where: 'eu.a', detail: '' },
-    { time: 70, what: 'event', where: 'restore eu.a', detail: '' },
+    { time: 70, what: 'event', where: 'eu.a', detail: 'restore' },
     { time: 70, what: 'restored', where: 'eu.a', detail: '' },
   ],
   marksLeftOut: 0,
