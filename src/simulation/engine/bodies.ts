@@ -197,10 +197,32 @@ export class Bodies {
     if (root.over && root.live === 0) this.run.tasks.release(root);
   }
 
+  /** Copies of what an access is about that can be reached: those that chance has put on replicas that run. */
+  private reachable(task: Task, step: Instruction): number {
+    const { node, replica } = task.root;
+    const { replicas, levels } = node!;
+    const { cuts } = this.run;
+    const all = Math.min(step.copies, replicas.length);
+    if (levels.up === replicas.length && !cuts.active) return all;
+    let there = 0;
+    let up = 0;
+    for (const other of replicas) {
+      if (other.retired) continue;
+      there++;
+      if (other.up && !(cuts.active && cuts.separates(replica, other))) up++;
+    }
+    let found = 0;
+    for (let copy = Math.min(all, there); copy > 0; copy--, there--)
+      if (step.stream!.uniform() * there < up) {
+        found++;
+        up--;
+      }
+    return found;
+  }
+
   /** Waits for the k-th fastest of the copies that can be reached. @returns true where that takes no time */
   private access(task: Task, step: Instruction): boolean {
-    const { node } = task.root;
-    const copies = Math.min(step.copies, node!.levels.up);
+    const copies = this.reachable(task, step);
     if (copies < step.needed) {
       this.fail(task, FAILED);
       return false;

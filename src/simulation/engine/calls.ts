@@ -54,15 +54,35 @@ export class Calls {
     const { now, events } = run;
     const network = site.network ? site.network.sample() : 0;
     if (site.timeout < Infinity) task.timer = events.schedule(now + site.timeout, TIMEOUT, task);
+    let there = network / 2;
+    task.back = there;
+    if (site.link) {
+      if (!site.link.works()) {
+        task.back = 0;
+        this.answered(task, FAILED);
+        return;
+      }
+      there += site.link.delay();
+      task.back += site.link.delay();
+      if (there === Infinity) {
+        run.cuts.unanswered(task, undefined);
+        return;
+      }
+    }
     const { target } = site;
-    task.back = network / 2;
     switch (target.kind) {
       case 'node': {
         const request = this.request(task, target.operation, site);
-        request.caller = task;
-        task.callee = request;
+        if (task.back < Infinity) {
+          request.caller = task;
+          task.callee = request;
+        } else {
+          // It is done, and the reply is lost.
+          request.abandoned = true;
+          run.cuts.unanswered(task, undefined);
+        }
         request.state = TRAVELLING;
-        if (network > 0) request.event = events.schedule(now + network / 2, ARRIVE, request);
+        if (there > 0) request.event = events.schedule(now + there, ARRIVE, request);
         else run.makeReady(request);
         return;
       }
@@ -71,13 +91,16 @@ export class Calls {
         if (run.cuts.active && run.cuts.separates(task.root.replica, external)) run.cuts.unanswered(task, undefined);
         else if (external.fails()) this.answered(task, FAILED);
         else if (external.bucket && !external.bucket.take(now)) this.answered(task, REJECTED);
+        else if (task.back === Infinity) run.cuts.unanswered(task, undefined);
         else {
           task.outcome = -1;
-          task.reply = events.schedule(now + network + target.latency.sample() * external.slow, REPLIED, task);
+          const latency = target.latency.sample() * external.slow;
+          task.reply = events.schedule(now + there + task.back + latency, REPLIED, task);
         }
         return;
       }
       case 'channel':
+        if (task.back === Infinity) task.back = 0;
         run.messages.put(target.channel, task);
     }
   }
@@ -108,6 +131,10 @@ export class Calls {
     task.back = 0;
     task.timer = task.reply = NO_EVENT;
     task.state = CALLING;
+    if (site.link && !site.link.works()) {
+      this.answered(task, FAILED);
+      return;
+    }
     switch (target.kind) {
       case 'node': {
         const request = this.request(task, target.operation, site);
@@ -137,7 +164,7 @@ export class Calls {
     const { run } = this;
     task.callee = undefined;
     task.outcome = error;
-    if (task.back > 0) task.reply = run.events.schedule(run.now + task.back, REPLIED, task);
+    if (task.back > 0 && task.back < Infinity) task.reply = run.events.schedule(run.now + task.back, REPLIED, task);
     else run.makeReady(task);
   }
 

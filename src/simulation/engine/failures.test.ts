@@ -1,6 +1,7 @@
 // Failures against their chains. Seeds are fixed.
 import { describe, expect, it } from 'vitest';
 import type { Replication } from '../result.js';
+import { meanOf } from '../statistics/histogram.js';
 import { stationary } from '../testing/chain.js';
 import { expectTruth, replications } from '../testing/replicate.js';
 
@@ -122,12 +123,52 @@ const cases: readonly (readonly [string, string, number, Measure, number])[] = [
     })(),
   ],
   [
+    'a quorum of two of three',
+    `workload w { open 4 req/s; calls a.run }
+     service a { replicas 3; fails every 100 s, repaired in 50 s, detected in 0 s; state s { share everything  copies 3  quorum 3 read 2 write 2 } op run { read s } }`,
+    10_000,
+    failed,
+    (1 / 3) ** 3 + 3 * (2 / 3) * (1 / 3) ** 2,
+  ],
+  [
     'M/M/2 whose servers break down and lose what they do',
     `workload w { open 4 req/s; calls a.run }
      service a { replicas 2; balancing shared; workers 1; fails every 10 s, repaired in 2 s, detected in 0 s, refuses; op run { delay 250 ms } }`,
     3000,
     inProgress,
     breaking(4, 4, 2, 0.1, 0.5),
+  ],
+];
+
+const nothing: readonly (readonly [string, string, number, Measure, number])[] = [
+  [
+    'a link that is down for some calls',
+    'workload w { open 20 req/s; calls a.run } service a { op run { call b.run } } service b { op run { delay 1 ms } } link a -> b { availability 90 % }',
+    100,
+    failed,
+    0.1,
+  ],
+  [
+    'datagrams that are lost, there or back',
+    'workload w { open 20 req/s; calls a.run } service a { op run { call b.run timeout 1 s } } service b { op run { delay 1 ms } } link a -> b { protocol udp  loss 10 % }',
+    100,
+    timedOut,
+    1 - 0.9 ** 2,
+  ],
+  [
+    'packets that are sent again, there and back',
+    'workload w { open 50 req/s; calls a.run } service a { op run { call b.run } } service b { op run { delay 1 ms cv 0 } } link a -> b { round_trip 2 ms  loss 5 % }',
+    200,
+    ({ workloads }) => meanOf(workloads[0]!.response),
+    0.003 + (2 * 0.05) / (1 - 2 * 0.05),
+  ],
+  [
+    'copies on replicas of which one is down',
+    `workload w { open 20 req/s; calls a.run } service a { replicas 4; fails every 90 days, detected in 0 s; state s { share something copies 2 quorum 2 read 2 write 2 } op run { read s } }
+     scenario drill { at 0 s fail a replicas 1 }`,
+    100,
+    failed,
+    1 - 3 / 6,
   ],
 ];
 
@@ -157,6 +198,11 @@ function breaking(arrival: number, service: number, servers: number, breaks: num
 describe('failures against known answers', () => {
   it.each(cases)('%s', async (_, text, duration, measure, truth) => {
     expectTruth((await replications(text, duration, { failures: true })).map(measure), truth);
+  });
+
+  it.each(nothing)('%s', async (_, text, duration, measure, truth) => {
+    const scenario = text.includes('scenario drill') ? 'drill' : undefined;
+    expectTruth((await replications(text, duration, {}, scenario)).map(measure), truth);
   });
 
   it('nothing fails unless it is asked for', async () => {

@@ -5,6 +5,7 @@ import type { Stream } from '../random/stream.js';
 import type { ChannelState } from './channel.js';
 import type { ExternalState } from './external.js';
 import { Line } from './line.js';
+import type { LinkState } from './link.js';
 import type { NodeState } from './node.js';
 
 export type CallTarget =
@@ -42,6 +43,7 @@ export class CallSite {
     policy: Partial<CallPolicy>,
     /** seconds on the network per attempt, there and back; undefined for none */ public network: Sampler | undefined,
     /** chance of pauses and shedding */ readonly stream: Stream,
+    /** a network on which something may go wrong */ readonly link: LinkState | undefined,
     /** classes of priority */ private readonly ranks: number,
     /** where an error goes on; -1: it fails who calls */ public fallback = -1,
   ) {

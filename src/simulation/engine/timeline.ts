@@ -46,6 +46,11 @@ export class Timeline {
     }
   }
 
+  /** Whether the value at a path can change while the system runs. Sets it: for a run that is thrown away. */
+  canSet(path: string, value: number): boolean {
+    return set(this.run, path, value);
+  }
+
   private fail(target: string, count: number): void {
     const { run } = this;
     const held = this.outages.get(target) ?? [];

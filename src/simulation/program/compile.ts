@@ -9,6 +9,7 @@ import { Cpu } from '../engine/cpu.js';
 import type { EventList } from '../engine/events.js';
 import { ExternalState } from '../engine/external.js';
 import { Line } from '../engine/line.js';
+import { LinkState } from '../engine/link.js';
 import { NodeState, Replica } from '../engine/node.js';
 import { CallSite, type CallTarget } from '../engine/site.js';
 import { Sampler } from '../random/sampler.js';
@@ -278,6 +279,7 @@ class Compiler {
       const { target } = site;
       const straight =
         !site.network &&
+        !site.link &&
         site.plain &&
         site.timeout === Infinity &&
         site.retries === 0 &&
@@ -311,7 +313,15 @@ class Compiler {
     if (!target) return undefined;
     const to = operation.split('.')[0]!;
     const network = this.network(owner, to, policy, name);
-    const site = new CallSite(name, target, policy, network, this.stream(`${name}/chance`), this.rankCount);
+    const site = new CallSite(
+      name,
+      target,
+      policy,
+      network,
+      this.stream(`${name}/chance`),
+      this.linkOf(owner, to, name),
+      this.rankCount,
+    );
     this.callSettings(site, policy, path, (sizes) => {
       site.network = this.network(owner, to, sizes, name);
     });
@@ -382,6 +392,11 @@ class Compiler {
     }
     const channel = this.channels.find(({ declared }) => declared.name === operation);
     return channel && { kind: 'channel', channel };
+  }
+
+  private linkOf(from: string, to: string, name: string): LinkState | undefined {
+    const link = this.system.links.find((item) => item.from === from && item.to === to);
+    return link && !LinkState.isSure(link) ? new LinkState(link, this.stream(`${name}/link`)) : undefined;
   }
 
   /** Time on the link of a call, there and back; undefined where it costs none. */
@@ -680,6 +695,7 @@ class Body {
     const instruction = compiler.add(STATE);
     instruction.copies = Math.round(state.quorum.n.value);
     instruction.needed = Math.round(step.verb === 'read' ? state.quorum.r.value : state.quorum.w.value);
+    instruction.stream = compiler.stream(`${operation.id}/${step.verb} ${name}/copies`);
     instruction.sampler = compiler.between(this.declared.name, `${operation.id}/${step.verb} ${name}`);
   }
 }
