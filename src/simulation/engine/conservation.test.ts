@@ -4,6 +4,6 @@ import { checkConservation } from '../testing/conservation.js';
 
 describe('conservation', () => {
   it('whatever fails, slows down, is cut off or changes, all requests end and all is given back', async () => {
-    await checkConservation(20, 1);
-  });
+    await checkConservation(15, 1);
+  }, 60_000);
 });

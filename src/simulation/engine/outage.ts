@@ -87,9 +87,9 @@ export class Outage {
     run.mark('restored', this.where, this.detail);
     for (const replica of replicas) {
       if (this.known && this.leaves) replica.node.setOut(replica, false);
+      // It has forgotten those that hang, noticed or not.
+      failHanging(run, replica);
       if (--replica.down === 0) {
-        // It has forgotten them, noticed or not.
-        failHanging(run, replica);
         replica.breaks = false;
         replica.node.setUp(replica, true, run.now);
       }
