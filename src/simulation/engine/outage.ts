@@ -57,7 +57,10 @@ export class Outage {
   ) {
     for (const replica of replicas) this.hold(replica);
     crash(run, new Set(replicas));
-    for (const { node } of replicas) run.messages.look(node);
+    for (const { node } of replicas) {
+      run.requests.serveAll(node);
+      run.messages.look(node);
+    }
     run.mark('failed', where, detail);
   }
 

@@ -89,6 +89,7 @@ export class Requests {
         replica.outside.add(task);
         node.levels.touch(now);
         node.levels.waiting++;
+        if (replica.bucket) this.serveAll(node);
         return;
       case 'drop_oldest': {
         const oldest = replica.line.victim();
@@ -116,7 +117,14 @@ export class Requests {
     levels.waiting++;
     if (task.acknowledges) this.acknowledge(task);
     // A token may be all that it waits for.
-    if (replica.bucket && this.hasSlot(replica)) this.serve(replica);
+    if (!replica.bucket) return;
+    if (replica.node.shared) this.serveAll(replica.node);
+    else if (this.hasSlot(replica)) this.serve(replica);
+  }
+
+  /** Any replica may have a token or a slot for those in a line of all. */
+  serveAll({ replicas, shared }: NodeState): void {
+    if (shared) for (const replica of replicas) this.serve(replica);
   }
 
   /** Requests that a concurrency limit counts: at work and in line. */

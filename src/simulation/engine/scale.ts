@@ -8,6 +8,7 @@ export function drain(run: Run, replica: Replica, then: () => void): void {
   replica.draining = true;
   replica.node.setOut(replica, true);
   replica.whenIdle = then;
+  run.requests.serveAll(replica.node);
   run.requests.checkIdle(replica);
 }
 
