@@ -198,6 +198,13 @@ function percentileError(): string {
   );
 }
 
+/** Of closed workloads that hold the workers of one pool for unlike times: stated in the method and at the figure. */
+export function unlikeError(): string {
+  const row = layeredErrors.find(({ set }) => set === 'unlike');
+  const [median, nine, worst] = (row?.response ?? []).map((share) => `${Number((100 * share).toPrecision(2))} %`);
+  return `closed workloads with unlike times at one pool, each alone: median ${median}, 9 in 10 within ${nine}, worst ${worst}`;
+}
+
 function layeredError(): string {
   const [light, heavy, closed] = ['up to 0.9', 'over 0.9', 'closed'].map((part) =>
     layeredErrors.find((row) => row.systems.includes(part)),
@@ -207,6 +214,7 @@ function layeredError(): string {
   return (
     `response against exact chains, median: ${percent(light?.response[0])} up to 0.9 busy (9 in 10 within ${percent(light?.response[1])}), ` +
     `${percent(heavy?.response[0])} above, ${percent(closed?.response[0])} for closed load, ${percent(early?.response[0])} after an early reply; ` +
-    'behind bursts (squared cv of the gaps 2 to 9) 3.3 %, 9 in 10 within 11 %'
+    'behind bursts (squared cv of the gaps 2 to 9) 3.3 %, 9 in 10 within 11 %; ' +
+    unlikeError()
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../analyse.js';
+import { workloadReport } from '../reporting/workloads.js';
 import * as b from '../testing/build.js';
 import { operate } from './operate.js';
 import { prepare } from './plan.js';
@@ -11,6 +12,23 @@ const chain = (workers?: number) => [
 ];
 
 describe('closed workloads', () => {
+  it('workloads with unlike times at one pool: near the chain of both classes, and the error is said', () => {
+    const node = b.node('n', { workers: 2, cores: 2 }, { short: [b.cpu(1)], long: [b.cpu(10)] });
+    const workloads = [b.closed('s', 8, 2, 'n.short'), b.closed('l', 4, 20, 'n.long')];
+    const system = b.system({ nodes: [node], workloads });
+    const plan = prepare(system);
+    const point = operate(plan);
+    // the chain: first come, first served, 2 workers
+    const truth = [6.946, 16.447];
+    workloads.forEach((_, w) => {
+      const { mean } = workloadReport(plan, point, w);
+      if (mean.kind !== 'value') throw new Error(mean.kind);
+      expect(Math.abs(mean.value / truth[w]! - 1)).toBeLessThan(0.05);
+      expect(mean.method).toBe('layers');
+      expect(mean.assumptions.join()).toContain('one line for the workers of n');
+    });
+  });
+
   it('worked example S11: D = 5, 20, 10 ms, Z = 1 s, 52 users', () => {
     const plan = prepare(b.system({ nodes: chain(), workloads: [b.closed('w', 52, 1, 'a.run')] }));
     const point = operate(plan);

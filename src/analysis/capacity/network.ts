@@ -105,13 +105,9 @@ export function solveAsNetwork(
       if (!busyOnly) return undefined;
       servers = Math.min(servers, slots);
       const demand = own[0]!.demand;
-      if (
-        own.some(
-          (variant) =>
-            variant.demand !== demand || Math.abs(variant.cpuTime.k2 - demand * demand) > 1e-9 * demand * demand,
-        )
-      )
-        exact = false;
+      // In order of arrival all wait alike, which no product form does where their services differ: the layers are closer by far.
+      if (own.some((variant) => variant.demand !== demand)) return undefined;
+      if (own.some((variant) => Math.abs(variant.cpuTime.k2 - demand * demand) > 1e-9 * demand * demand)) exact = false;
     }
     if (!Number.isFinite(servers)) continue;
     const demands = plan.visits.map((visits) =>

@@ -1,5 +1,6 @@
 /** What a figure takes for granted, in words, by node type and for the system. */
 import type { Plan } from '../capacity/plan.js';
+import { unlikeError } from '../methods.js';
 import { dayAssumptions } from './dayAssumptions.js';
 
 /** Approximations that the declarations of one node type bring in; empty where the kernel's answer stands as it is. */
@@ -18,7 +19,34 @@ export function assumptionsOf(plan: Plan, index: number): string[] {
   if (node.host >= 0) list.push(`cores of ${plan.hosts[node.host]!.id} are shared as one processor-sharing station`);
   if (declared.queue.policy === 'block' && declared.queue.size)
     list.push('a full queue that blocks is taken as unbounded');
+  if (unlikeClosed(plan, index)) list.push(`one line for the workers of ${node.name}; ${unlikeError()}`);
   return list;
+}
+
+/** True where several closed workloads wait in one line for workers that they hold for unlike times. */
+function unlikeClosed(plan: Plan, index: number): boolean {
+  const node = plan.nodes[index]!;
+  if (!Number.isFinite(node.workers)) return false;
+  let users = 0;
+  const closed = plan.system.workloads.flatMap(({ load }, w) => {
+    const count = (vertex: number): number => plan.visits[w]![vertex]!;
+    const own = node.variants.filter((variant) => count(variant.index) > 0);
+    if (load.kind !== 'closed' || own.length === 0) return [];
+    users += load.users.value;
+    const calls = own.reduce((sum, variant) => sum + count(variant.index), 0);
+    return [own.reduce((sum, variant) => sum + count(variant.index) * workOf(plan, variant.index), 0) / calls];
+  });
+  return users > node.workers && Math.max(...closed) > 1.2 * Math.min(...closed);
+}
+
+/** Seconds of CPU of an operation and of all that it waits for. */
+function workOf(plan: Plan, vertex: number, depth = 0): number {
+  const { demand, edges } = plan.compiled.variants[vertex]!;
+  if (depth > 20) return demand;
+  return edges.reduce(
+    (sum, { target, count, sync }) => (sync && count > 0 ? sum + count * workOf(plan, target, depth + 1) : sum),
+    demand,
+  );
 }
 
 /** Approximations that hold for every response time of the system. */

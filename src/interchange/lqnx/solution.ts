@@ -85,7 +85,7 @@ function layersNote(model: LayeredModel): string {
   const early = model.entries.some(({ second }) => second);
   const kinds = early ? ['an early reply'] : open && closed ? ['mixed load'] : open ? ['open load'] : ['closed load'];
   const rows = layeredErrors.filter(
-    ({ set, systems }) => set !== 'grid' && kinds.some((kind) => systems.startsWith(kind)),
+    ({ set, systems }) => set !== 'grid' && set !== 'unlike' && kinds.some((kind) => systems.startsWith(kind)),
   );
   const fresh = rows.filter(({ set }) => set === 'fresh');
   const [, nine] = (fresh.length > 0 ? fresh : rows)

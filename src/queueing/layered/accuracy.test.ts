@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type LayeredError, layeredErrors } from './accuracy.js';
 import { errorsOf, errorTable } from './testing/truth.js';
+import { unlikeErrors } from './testing/unlike.js';
 
 it.each([
   ['grid', 'grid', {}],
@@ -14,3 +15,8 @@ it.each([
     expect(rows).toEqual(layeredErrors.filter((row) => row.set === set));
   },
 );
+
+it('closed classes with unlike services at one pool: the errors by class are those that are stated', () => {
+  const [row] = layeredErrors.filter(({ set }) => set === 'unlike');
+  expect({ set: 'unlike', systems: row?.systems, ...unlikeErrors({ method: 'layers' }) }).toEqual(row);
+});

@@ -3,9 +3,9 @@
 export type LayeredError = {
   /**
    * `grid`: all systems that the solver was developed with. `unaided`: the same where the chain of a full pool's threads is not used, as
-   * with pools for which it is too large. `fresh`: systems drawn from a seed that was chosen after the solver was frozen.
+   * with pools for which it is too large. `fresh`: systems drawn from a seed that was chosen after the solver was frozen. `unlike`: closed classes whose services at one pool differ, by class.
    */
-  readonly set: 'grid' | 'unaided' | 'fresh';
+  readonly set: 'grid' | 'unaided' | 'fresh' | 'unlike';
   /** which of the measured systems */ readonly systems: string;
   readonly count: number;
   /** relative errors of the response: median, 90 % of the systems within, worst */
@@ -109,6 +109,13 @@ export const layeredErrors: readonly LayeredError[] = [
     count: 20,
     response: [0.0099, 0.099, 0.17],
     throughput: [0.00073, 0.01, 0.011],
+  },
+  {
+    set: 'unlike',
+    systems: 'closed load, one line',
+    count: 72,
+    response: [0.078, 0.2, 0.41],
+    throughput: [0.041, 0.21, 0.65],
   },
   { set: 'fresh', systems: 'all', count: 126, response: [0.012, 0.053, 0.26], throughput: [0.0019, 0.019, 0.035] },
 ];

@@ -38,7 +38,12 @@ export type NetworkAnswer =
       readonly stable: true;
       readonly method: NetworkMethod;
       /** how several servers were approximated, where they were */ readonly multiServer: MultiServerMethod | undefined;
-      /** exact for product-form networks (exponential FIFO, or processor sharing with any demand) */ readonly exact: boolean;
+      /**
+       * exact for product-form networks: processor sharing with any demand, or first come, first served with exponential services that are
+       * alike for all classes. Where these differ by class, a class was off by -82 to +154 % in response on measured stations;
+       * `solveLayered` is closer.
+       */
+      readonly exact: boolean;
       /** false where an approximate method did not reach its fixed point */ readonly converged: boolean;
       readonly classes: readonly {
         /** requests per second */ readonly throughput: number;
