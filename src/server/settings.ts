@@ -10,7 +10,7 @@ export interface Settings {
   readonly budgetMs: number;
 }
 
-export const defaultSettings: Settings = { hints: true, codeLens: true, budgetMs: 5_000 };
+export const defaultSettings: Settings = { hints: true, codeLens: true, budgetMs: 15_000 };
 
 /** Seconds that may be set; the manifest states the same bounds. */
 const budgetBounds = { least: 1, most: 120 };
