@@ -9,7 +9,7 @@ import { methods } from './methods.js';
 import { judge, type Survival, workloadsOf } from './objectives.js';
 import { redundancyOf } from './redundancy/availability.js';
 import { formatDuration } from './render/format.js';
-import { type Report, type Result, reportVersion } from './report.js';
+import { type NodeReport, type Report, type Result, reportVersion } from './report.js';
 import { withAvailability, withNodeAvailability } from './reporting/availability.js';
 import { breakdownsOf } from './reporting/breakdown.js';
 import { dayReport } from './reporting/day.js';
@@ -53,9 +53,11 @@ export function* analyseSteps(
   const plan = prepare(system);
   const point = operate(plan);
   const redundancy = redundancyOf(plan, point);
-  const nodes = plan.nodes.map(({ index }) =>
-    withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index), index),
-  );
+  const nodesOf = (all: boolean): NodeReport[] =>
+    plan.nodes.map(({ index }) =>
+      withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index, all), index),
+    );
+  const nodes = nodesOf(false);
   const breakdowns = breakdownsOf(plan, point);
   // A day with few states is analysed at once; one with many when there is time.
   const early = isShortDay(plan) ? dayPoints(plan, point) : undefined;
@@ -176,6 +178,7 @@ export function* analyseSteps(
   }));
   const complete: Report = {
     ...quick,
+    nodes: nodesOf(true),
     ...(plan.day && day && { day: dayReport(plan, plan.day, day) }),
     workloads: whole,
     objectives: judge(plan, situationsOf(plan, point, whole, day), {

@@ -13,8 +13,11 @@ import { assumptionsOf } from './assumptions.js';
 import { derived, figure, input, unknown, unstable } from './figures.js';
 import { spreadOf } from './topology.js';
 
-/** The report of one node type, without its availability (the redundancy analysis adds that). */
-export function nodeReport(plan: Plan, point: Point, index: number): NodeReport {
+/**
+ * The report of one node type, without its availability (the redundancy analysis adds that).
+ * @param all all percentiles of its operations; else p99 alone, which is what an editor shows beside the text
+ */
+export function nodeReport(plan: Plan, point: Point, index: number, all: boolean): NodeReport {
   const node = plan.nodes[index]!;
   const declared = plan.system.nodes[index]!;
   const state = point.nodes[index]!;
@@ -90,7 +93,9 @@ export function nodeReport(plan: Plan, point: Point, index: number): NodeReport 
     availability: unknown('Not computed yet.'),
     neededReplicas: undefined,
     spread: spreadOf(plan, index, state.replicas),
-    operations: declared.operations.map((operation) => operationReport(plan, point, index, operation, method, inputs)),
+    operations: declared.operations.map((operation) =>
+      operationReport(plan, point, index, operation, method, inputs, all),
+    ),
   };
 }
 
@@ -137,6 +142,7 @@ function operationReport(
   operation: Operation,
   method: MethodId,
   inputs: readonly FigureInput[],
+  all: boolean,
 ): OperationReport {
   const node = plan.nodes[index]!;
   const variants = node.variants.filter((variant) => variant.operation.id === operation.id);
@@ -165,6 +171,7 @@ function operationReport(
   const assumptions = assumptionsOf(plan, index);
   const share = (p: number): Result =>
     figure(percentile(p), 's', { method: exact ? 'percentile-exact' : 'percentile-path', assumptions, inputs });
+  const later = (p: number): Result => (all ? share(p) : unknown('Not computed yet.'));
   return {
     ...base,
     mean: figure(meanOf(mixAll(parts)), 's', {
@@ -172,9 +179,9 @@ function operationReport(
       assumptions,
       inputs,
     }),
-    p50: share(0.5),
-    p90: share(0.9),
-    p95: share(0.95),
+    p50: later(0.5),
+    p90: later(0.9),
+    p95: later(0.95),
     p99: share(0.99),
   };
 }
