@@ -5,7 +5,7 @@ export type { ControlEnding, ControlOptions, Outcome, Progress } from './control
 export type { Window } from './control/pilot.js';
 export { control } from './control.js';
 export { Run } from './engine/run.js';
-export { type NotSimulated, notSimulated } from './limits.js';
+export { notSimulated } from './limits.js';
 export { Stream } from './random/stream.js';
 export { type RareOptions, type RareOutage, rareOutage } from './rare/failureBiasing.js';
 export type { ComponentType, Repairable } from './rare/repairable.js';

@@ -1,6 +1,6 @@
 /** From a description to what is simulated: the same state of the load as the analysis takes. */
 import type { Step, System } from '../../model/system.js';
-import type { NodeSize } from '../../simulation/index.js';
+import { type NodeSize, notSimulated } from '../../simulation/index.js';
 import type { Report } from '../report.js';
 
 /**
@@ -42,7 +42,7 @@ function hasFailures({ nodes, places, channels }: System): boolean {
 
 /** What no part of the simulator executes, where a description says it. */
 export function notExecuted(system: System): string[] {
-  const { workloads, nodes, links, channels } = system;
+  const { workloads, nodes, channels } = system;
   const quantities = JSON.stringify(system, (key, value) => (key === 'at' ? undefined : value));
   const rules: readonly [boolean, string][] = [
     [workloads.some(({ growth }) => growth !== undefined), 'Growth of a load is not executed: it stands as it is now.'],
@@ -53,15 +53,11 @@ export function notExecuted(system: System): string[] {
       'Memory, disk and bandwidth of node types and places do not fill.',
     ],
     [
-      links.some(({ loss, availability }) => loss.value > 0 || availability.value < 1),
-      'Links lose nothing and are always up.',
-    ],
-    [
       channels.some(({ retention, partitions }) => retention ?? partitions),
       'Retention and partitions of queues and topics are not executed.',
     ],
   ];
-  return rules.flatMap(([applies, text]) => (applies ? [text] : []));
+  return [...rules.flatMap(([applies, text]) => (applies ? [text] : [])), ...notSimulated(system)];
 }
 
 /** Slots and cores of each node type, for utilisations. Cores of a host are shared and belong to none. */
