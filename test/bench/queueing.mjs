@@ -90,8 +90,8 @@ function cost(work, rounds) {
   return median(Array.from({ length: quick ? Math.min(3, rounds) : rounds }, () => timed(work).ms));
 }
 
-/** A tree of services, each a pool of 16 workers on 4 cores that calls two others. */
-function layered(services) {
+/** A tree of services, each a pool of 16 workers on 4 cores that calls two others; with a second class the layers have to iterate. */
+function layered(services, { classes = 1, demand = 0.001 } = {}) {
   const each = Array.from({ length: services }, (_, i) => i);
   return {
     processors: each.map((i) => ({ name: `p${i}`, cores: 4 })),
@@ -100,11 +100,17 @@ function layered(services) {
       name: `e${i}`,
       task: i,
       first: {
-        demand: 0.001,
+        demand: i === services - 1 ? demand : 0.001,
         calls: [2 * i + 1, 2 * i + 2].filter((to) => to < services).map((entry) => ({ entry, mean: 0.5 })),
       },
     })),
-    classes: [{ name: 'w', kind: 'closed', users: 200, think: 0.1, targets: [{ entry: 0, share: 1 }] }],
+    classes: Array.from({ length: classes }, (_, k) => ({
+      name: `w${k}`,
+      kind: 'closed',
+      users: 200 / classes,
+      think: 0.1,
+      targets: [{ entry: k, share: 1 }],
+    })),
   };
 }
 
@@ -128,7 +134,21 @@ const large = network(50, 1000, 200, { scale: 0.5 });
 const several = network(3, 6, 12, { servers: [1, 4, 16] });
 const hundred = cost(() => solveLayered(layered(100), { method: 'layers' }), 5);
 const thousand = cost(() => solveLayered(layered(1000), { method: 'layers' }), 3);
+// cost of one iteration, and a solution that begins where a like one ended
+const eachOf = (services) => {
+  const model = layered(services, { classes: 2 });
+  return cost(() => solveLayered(model, { method: 'layers' }), 5) / solveLayered(model, { method: 'layers' }).size;
+};
+const each100 = eachOf(100);
+const each1000 = eachOf(1000);
+const changed = layered(100, { classes: 2, demand: 0.0011 });
+const { iterate } = solveLayered(layered(100, { classes: 2 }), { method: 'layers' });
+const cold = solveLayered(changed, { method: 'layers' });
+const warm = solveLayered(changed, { method: 'layers', start: iterate });
+if (Math.abs(warm.classes[0].response / cold.classes[0].response - 1) > 1e-4) throw new Error('warm and cold differ');
 const rows = [
+  ['layers, 100 services, 2 classes: one iteration', each100],
+  ['layers, 1000 services, 2 classes: one iteration', each1000],
   ['layers, 100 services', hundred],
   ['layers, 1000 services', thousand],
   ['exact MVA, 4 classes x 20 users x 10 stations', exact],
@@ -175,6 +195,12 @@ const largest = rows.find(([name]) => name.startsWith('chosen by size'))[1];
 const promises = [
   { name: 'layers of 100 services ÷ 2 bare loops (0.1 s)', ratio: hundred / (2 * loop), limit: 1 },
   { name: 'layers of 1000 services ÷ 20 bare loops (1 s)', ratio: thousand / (20 * loop), limit: 1 },
+  {
+    name: 'an iteration over 1000 services ÷ 10 of one over 100 (linear in calls: 1)',
+    ratio: each1000 / (10 * each100),
+    limit: 2.5,
+  },
+  { name: 'iterations from a like solution ÷ those from nothing', ratio: warm.size / cold.size, limit: 1 },
   { name: 'exact MVA of 4 classes x 20 users x 10 stations ÷ bare loop', ratio: exact / loop, limit: 3 },
   { name: 'the same in seconds ÷ 0.5', ratio: exact / 500, limit: 1 },
   { name: 'its working memory ÷ 100 MB', ratio: most / 1e8, limit: 1 },
