@@ -1,4 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** The long suite: property tests with many more runs. */
-export default defineConfig({ test: { include: ['src/**/*.long.ts'], testTimeout: 3_600_000 } });
+const testTimeout = 3_600_000;
+
+/** The long suite: property tests with many more runs; before them real systems are measured, one after the other and with nothing beside them. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'reality', include: ['test/reality/*.long.ts'], testTimeout, sequence: { groupOrder: 0 } },
+      },
+      {
+        test: { name: 'long', include: ['src/**/*.long.ts'], testTimeout, sequence: { groupOrder: 1 } },
+      },
+    ],
+  },
+});
