@@ -73,7 +73,7 @@ export class NodeState {
   setWorkers(workers: number, now: number): void {
     this.levels.touch(now);
     this.workers = workers;
-    this.levels.full = this.replicas.filter(({ busy }) => busy === workers).length;
+    this.levels.full = this.replicas.filter(({ busy }) => busy >= workers).length;
   }
 
   setUp(replica: Replica, up: boolean, now: number): void {

@@ -137,7 +137,36 @@ function events(nodes: number): fc.Arbitrary<string> {
       'set o.rate = 60 req/s',
       'set c.users = 1',
       'set c.users = 12',
+      'set ext.latency = 80 ms',
+      'set ext.availability = 50 %',
+      'set q.holds = 1',
+      'set sink.replicas = 4',
+      'set sink.replicas = 1',
     ),
+    fc
+      .tuple(
+        fc.nat(nodes - 1),
+        oneOf(
+          'replicas = 1',
+          'replicas = 5',
+          'workers = 1',
+          'workers = 5',
+          'cores = 0.5',
+          'speed = 2',
+          'queue = 0',
+          'queue = 4',
+          'rate_limit = 10 req/s',
+          'concurrency_limit = 1',
+          'fails.detected = 5 s',
+          'run.cpu = 30 ms',
+          'run.delay = 1 ms',
+          'run.hit = 100 %',
+          'run.ext.timeout = 10 ms',
+          'run.ext.pool = 5',
+          'run.ext.bulkhead = 1',
+        ),
+      )
+      .map(([i, what]) => `set n${i}.${what}`),
   );
   const at = fc.integer({ min: 0, max: 10 * UNTIL - 1 }).map((tenth) => tenth / 10);
   return fc
@@ -147,6 +176,28 @@ function events(nodes: number): fc.Arbitrary<string> {
       ...targets.map((name) => `at ${UNTIL} s restore ${name}`),
     ])
     .map((lines) => `scenario drill {\n  ${lines.join('\n  ')}\n}`);
+}
+
+/** What the text of a node type must have for a value to be set. */
+const needed: readonly (readonly [string, RegExp])[] = [
+  ['rate_limit', /rate_limit/],
+  ['concurrency_limit', /concurrency_limit/],
+  ['fails.', /fails/],
+  ['run.cpu', /cpu \d/],
+  ['run.delay', /delay \d/],
+  ['run.hit', /cache hit/],
+  ['run.ext', /call ext/],
+];
+
+/** Leaves out events that set what is not there. */
+function legal(parts: readonly string[]): string[] {
+  const keeps = (line: string): boolean => {
+    const [, name, path] = /set (n\d)\.(\S+)/.exec(line) ?? [];
+    if (name === undefined || path === undefined) return true;
+    const own = parts.find((part) => part.startsWith(`service ${name} `)) ?? '';
+    return needed.every(([prefix, pattern]) => !path.startsWith(prefix) || pattern.test(own));
+  };
+  return parts.map((part) => part.split('\n').filter(keeps).join('\n'));
 }
 
 /** Small systems: a chain of node types, an external, a queue and a topic, open and closed load, a scenario `drill`. */
@@ -215,7 +266,7 @@ export const randomSystem: fc.Arbitrary<RandomSystem> = fc
     ),
   )
   .map((parts) => {
-    const text = parts.join('\n');
+    const text = legal(parts).join('\n');
     return {
       text: text.replace('PROFILE', text.includes('profile p') ? 'profile p' : ''),
       until: UNTIL,
