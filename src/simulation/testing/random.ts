@@ -159,7 +159,6 @@ function events(nodes: number): fc.Arbitrary<string> {
           'concurrency_limit = 1',
           'fails.detected = 5 s',
           'run.cpu = 30 ms',
-          'run.delay = 1 ms',
           'run.hit = 100 %',
           'run.ext.timeout = 10 ms',
           'run.ext.pool = 5',
@@ -184,7 +183,6 @@ const needed: readonly (readonly [string, RegExp])[] = [
   ['concurrency_limit', /concurrency_limit/],
   ['fails.', /fails/],
   ['run.cpu', /cpu \d/],
-  ['run.delay', /delay \d/],
   ['run.hit', /cache hit/],
   ['run.ext', /call ext/],
 ];
