@@ -64,6 +64,26 @@ describe('VS Code for the Web', () => {
     await bench.screenshot('web panel');
   });
 
+  it('simulates in workers of the language server', async () => {
+    const worker = await bench.languageServer();
+    await worker.evaluate(() => {
+      const scope = self as unknown as { Worker: typeof Worker; heard: number };
+      scope.heard = 0;
+      scope.Worker = class extends scope.Worker {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args);
+          this.addEventListener('message', (event) => {
+            if (event.data.kind === 'done') scope.heard++;
+          });
+        }
+      };
+    });
+    await panel.getByRole('button', { name: 'Simulate', exact: true }).click();
+    await panel.getByText('As precise as asked.').waitFor({ timeout: 90_000 });
+    assert.ok((await worker.evaluate(() => (self as unknown as { heard: number }).heard)) >= 20);
+    await bench.screenshot('web simulation');
+  });
+
   it('starts the language server again when its worker dies, and the panel is as before', async () => {
     const worker = await bench.languageServer();
     await worker.evaluate(() => self.close());
