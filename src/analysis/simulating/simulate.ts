@@ -1,7 +1,7 @@
 /** A System in, executed many times, a SimulationReport out. */
 import type { System } from '../../model/system.js';
 import { type ControlEnding, control, type Execute, type Outcome, type Progress } from '../../simulation/index.js';
-import { analyseSteps } from '../analyse.js';
+import { analyse } from '../analyse.js';
 import type { Report } from '../report.js';
 import { adapted, longestTime, mostInProgress, notExecuted, sizesOf } from './adapt.js';
 import { partsOf } from './figures.js';
@@ -106,13 +106,9 @@ export async function simulate(
 
 /** The analysis of the same system, as far as figures are compared; with the day, whose busiest state is simulated. */
 function computed(system: System): Report {
-  let last: Report | undefined;
   const profiles = system.workloads.some(({ load }) => load.profile !== undefined);
-  for (const report of analyseSteps(system, { budgetMs: 2000 })) {
-    last = report ?? last;
-    if (last && (last.day || !profiles)) break;
-  }
-  return last!;
+  // The complete report has all percentiles; its searches for headroom and fixes are not wanted here.
+  return analyse(system, { detail: 'full', budgetMs: profiles ? 2000 : 1 });
 }
 
 /** Events of the scenario that is applied. */
