@@ -58,7 +58,7 @@ export function simulationTable(report: SimulationReport): DataTable {
             { text: simulatedText(figure), ...(simulated && { value: simulated.value }) },
             { text: intervalText(simulated, figure.unit) },
             { text: computedText(figure), ...(computed?.kind === 'value' && { value: computed.value }) },
-            { text: agreement ? `${agreements[agreement].sign} ${agreements[agreement].text}` : '' },
+            { text: agreement ? `${agreements[agreement].sign} ${agreements[agreement].short}` : '' },
           ];
         }),
       ),

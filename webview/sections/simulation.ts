@@ -40,7 +40,7 @@ export class SimulationSection {
     this.workload = workload;
     this.say(statusOf(simulation));
     this.clear();
-    this.content.classList.toggle('pending', simulation.kind === 'done' && simulation.stale);
+    this.status.className = simulation.kind === 'done' && simulation.stale ? 'notice' : 'faint';
     if (simulation.kind === 'done') this.fill(simulation.report, context, colours);
   }
 
@@ -79,7 +79,7 @@ export class SimulationSection {
       details(
         'table-simulation',
         'Table: simulated and computed figures',
-        [dataTable(simulationTable(report), context)],
+        [element('div', 'figures', [dataTable(simulationTable(report), context)])],
         context.open,
         () => context.remember(),
       ),

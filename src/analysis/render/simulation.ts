@@ -36,12 +36,18 @@ export function computedText({ computed, unit }: SimulatedFigure): string {
   return computed.kind === 'value' ? formatFigure({ value: computed.value, unit }) : computed.kind;
 }
 
-/** A sign for narrow columns, and what it means. */
-export const agreements: Readonly<Record<Agreement, { readonly sign: string; readonly text: string }>> = {
-  inside: { sign: '✓', text: 'within the interval' },
-  stated: { sign: '≈', text: 'within the error that the method states' },
-  unstated: { sign: '~', text: 'outside the interval; the method states no error in numbers' },
-  beyond: { sign: '✗', text: 'disagrees: outside the interval and the stated error' },
+/** A sign for narrow columns, what it means in a few words, and in full. */
+export const agreements: Readonly<
+  Record<Agreement, { readonly sign: string; readonly short: string; readonly text: string }>
+> = {
+  inside: { sign: '✓', short: 'within the interval', text: 'within the interval' },
+  stated: { sign: '≈', short: 'within its stated error', text: 'within the error that the method states' },
+  unstated: {
+    sign: '~',
+    short: 'outside, no error stated',
+    text: 'outside the interval; the method states no error in numbers',
+  },
+  beyond: { sign: '✗', short: 'disagrees', text: 'disagrees: outside the interval and the stated error' },
 };
 
 /** Undefined where nothing is compared. */
