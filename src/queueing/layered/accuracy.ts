@@ -19,7 +19,7 @@ export const layeredErrors: readonly LayeredError[] = [
     set: 'grid',
     systems: 'open load, up to 0.9 busy',
     count: 138,
-    response: [0.0089, 0.051, 0.15],
+    response: [0.0084, 0.051, 0.15],
     throughput: [0, 0.0074, 0.033],
   },
   {
@@ -44,12 +44,12 @@ export const layeredErrors: readonly LayeredError[] = [
     response: [0.0046, 0.035, 0.097],
     throughput: [2.9e-7, 0.01, 0.071],
   },
-  { set: 'grid', systems: 'all', count: 378, response: [0.0093, 0.047, 1.3], throughput: [0.00034, 0.011, 0.071] },
+  { set: 'grid', systems: 'all', count: 378, response: [0.0091, 0.047, 1.3], throughput: [0.00034, 0.011, 0.071] },
   {
     set: 'unaided',
     systems: 'open load, up to 0.9 busy',
     count: 138,
-    response: [0.0089, 0.086, 0.35],
+    response: [0.0084, 0.086, 0.35],
     throughput: [0, 0.0074, 0.033],
   },
   {
@@ -86,7 +86,7 @@ export const layeredErrors: readonly LayeredError[] = [
     systems: 'open load, up to 0.9 busy',
     count: 40,
     response: [0.013, 0.05, 0.075],
-    throughput: [0, 0.019, 0.029],
+    throughput: [0, 0.015, 0.029],
   },
   {
     set: 'fresh',
@@ -117,5 +117,5 @@ export const layeredErrors: readonly LayeredError[] = [
     response: [0.078, 0.2, 0.41],
     throughput: [0.041, 0.21, 0.65],
   },
-  { set: 'fresh', systems: 'all', count: 126, response: [0.012, 0.053, 0.26], throughput: [0.0019, 0.019, 0.035] },
+  { set: 'fresh', systems: 'all', count: 126, response: [0.012, 0.052, 0.26], throughput: [0.0019, 0.017, 0.035] },
 ];

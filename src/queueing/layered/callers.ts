@@ -78,7 +78,8 @@ function networkOf(
   uses.forEach((use, u) => {
     const pool = layers.pools[use.station.index];
     if (!pool || use.held <= 0 || pool.hold <= 0) return;
-    const other = use.hold - use.held * pool.hold;
+    // Against the times of all entries there, as the iterate has them: the pool's own mean comes later, and the gap would be fed back.
+    const other = use.hold - use.held * layers.nodeOf(use.station).held;
     if (Math.abs(other) > 1e-9 * use.hold) {
       if (other > 0) delay += other;
       else gain -= other;
@@ -200,7 +201,7 @@ export function solveClass(layers: Layers, node: Node): void {
     node.laws = node.uses.map((_, u) => answer.laws[u]!);
   }
   const before = layers.throughput[node.caller.of]!;
-  layers.throughput[node.caller.of] = before + layers.relaxation * (throughput - before);
+  layers.throughput[node.caller.of] = relaxed(layers, before, throughput);
   node.rate = layers.throughput[node.caller.of]!;
   settle(layers, node, throughput);
 }
@@ -213,8 +214,12 @@ export function settle(layers: Layers, node: Node, rate: number): void {
       mean += p * j;
     });
     const work = ((rate / node.caller.copies) * use.held) / use.station.copies;
-    node.present[u] = node.present[u]! + layers.relaxation * (mean - node.present[u]!);
-    const perUnit = work > 0 ? mean / work : 1;
-    node.perUnit[u] = node.perUnit[u]! + layers.relaxation * (perUnit - node.perUnit[u]!);
+    node.present[u] = relaxed(layers, node.present[u]!, mean);
+    node.perUnit[u] = relaxed(layers, node.perUnit[u]!, work > 0 ? mean / work : 1);
   });
+}
+
+/** A step towards the value found; all of it where nothing is held back, so that a first guess far away leaves no rounding behind. */
+export function relaxed({ relaxation }: Layers, before: number, found: number): number {
+  return relaxation === 1 ? found : before + relaxation * (found - before);
 }

@@ -2,7 +2,7 @@
  * The Markov chain of a layered system. A state counts the requests by what they do (a stack of calls, the uppermost at the cores or
  * in a delay) and holds each pool's queue in order. States are found by breadth-first search.
  */
-import type { LayeredModel } from './model.js';
+import { type LayeredModel, phasesOf } from './model.js';
 import { programsOf } from './program.js';
 import { change, type Draft, type Endless, type Frame, type State, step, type Todo } from './steps.js';
 
@@ -49,7 +49,16 @@ export function figureIndex(model: LayeredModel): FigureIndex {
   };
 }
 
-export type ChainFound = Chain | { readonly size: number; readonly tooLarge: true };
+export type ChainFound =
+  | Chain
+  | { readonly size: number; readonly tooLarge: true }
+  /** something goes on without end that takes no time */
+  | { readonly endless: true };
+
+/** Probability below which a sequence of events is left out: it shows in no digit. */
+const NEVER = 1e-18;
+/** Events without time that may follow from one that takes time. */
+const MOST_EVENTS = 200_000;
 
 /**
  * Finds all states from the empty system.
@@ -58,6 +67,7 @@ export type ChainFound = Chain | { readonly size: number; readonly tooLarge: tru
  * @param endless where given, the classes do not matter
  */
 export function chainOf(model: LayeredModel, most: number, room: number, endless?: Endless): ChainFound {
+  if (callsOf(model) > 10 * most) return { size: Infinity, tooLarge: true };
   const programs = programsOf(model);
   const index = figureIndex(model);
   const pools: { readonly task: number; readonly replica: number }[] = [];
@@ -124,12 +134,18 @@ export function chainOf(model: LayeredModel, most: number, room: number, endless
     }
     return number;
   };
+  let stuck = false;
   const settle = (start: Draft, emit: (p: number, state: number, ended: number) => void): void => {
     const open = [start];
+    let events = 0;
     while (open.length > 0) {
       const draft = open.pop()!;
-      let done = false;
+      let done = draft.p < NEVER;
       while (!done) {
+        if (++events > MOST_EVENTS) {
+          stuck = true;
+          return;
+        }
         const todo = draft.todo.pop();
         if (!todo) {
           emit(draft.p, numberOf(draft), draft.ended);
@@ -148,7 +164,7 @@ export function chainOf(model: LayeredModel, most: number, room: number, endless
   const ends: number[] = [];
   const levels: number[] = [];
   const figures: number[] = [];
-  for (let s = 0; s < states.length && !overflow; s++) {
+  for (let s = 0; s < states.length && !overflow && !stuck; s++) {
     const state = states[s]!;
     const values = new Float64Array(index.count);
     const atCore = new Int32Array(coreCount);
@@ -230,6 +246,7 @@ export function chainOf(model: LayeredModel, most: number, room: number, endless
     levels.push(level);
     for (const value of values) figures.push(value);
   }
+  if (stuck) return { endless: true };
   if (overflow) return { size: states.length, tooLarge: true };
   return {
     size: states.length,
@@ -241,4 +258,13 @@ export function chainOf(model: LayeredModel, most: number, room: number, endless
     figures: Float64Array.from(figures),
     figureCount: index.count,
   };
+}
+
+/** Calls in a row that entries make at most: each is a place of its own in the chain. */
+function callsOf({ entries }: LayeredModel): number {
+  let count = 0;
+  for (const entry of entries)
+    if (entry.law !== 'geometric')
+      for (const { calls = [] } of phasesOf(entry)) for (const { mean } of calls) count += mean;
+  return count;
 }

@@ -1,6 +1,6 @@
 /** Exact figures of a small layered system, from its Markov chain. */
 import { chainOf, figureIndex } from './chain.js';
-import type { LayeredModel } from './model.js';
+import { type LayeredModel, phasesOf } from './model.js';
 import { stationaryOf } from './stationary.js';
 
 export type ExactAnswer = {
@@ -21,6 +21,8 @@ export type ExactAnswer = {
 export type ExactOutcome =
   | ({ readonly kind: 'solved' } & ExactAnswer)
   | { readonly kind: 'too-large'; readonly states: number }
+  /** the chain does not know something that the system has */
+  | { readonly kind: 'outside'; readonly why: string }
   /** the iteration for the stationary law did not end */
   | { readonly kind: 'unsettled'; readonly residual: number };
 
@@ -33,6 +35,14 @@ const NEGLIGIBLE = 1e-7;
  * @param mostStates the chain is refused beyond, whole >= 1; memory about 300 bytes a state
  */
 export function solveExactly(model: LayeredModel, mostStates: number): ExactOutcome {
+  for (const entry of model.entries)
+    for (const { calls = [] } of phasesOf(entry))
+      for (const { mean, held = 1, send } of calls)
+        if (mean > 0 && held < 1 && !send)
+          return {
+            kind: 'outside',
+            why: `its chain does not know calls that are made at once, as those of ${entry.name}`,
+          };
   const open = model.classes.some((item) => item.kind === 'open' && item.rate > 0);
   for (let room = open ? 24 : 1; ; room *= 2) {
     const answer = solveWithin(model, mostStates, room);
@@ -43,6 +53,7 @@ export function solveExactly(model: LayeredModel, mostStates: number): ExactOutc
 function solveWithin(model: LayeredModel, mostStates: number, room: number): ExactOutcome {
   const chain = chainOf(model, mostStates, room);
   if ('tooLarge' in chain) return { kind: 'too-large', states: chain.size };
+  if ('endless' in chain) return { kind: 'outside', why: 'calls that take no time go on without end' };
   const { p, residual } = stationaryOf(chain);
   // Calls in a cycle can block each other for ever: no steady state then.
   if (!(residual < 1e-8) || !Number.isFinite(p[0]!)) return { kind: 'unsettled', residual };

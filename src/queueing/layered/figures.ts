@@ -122,5 +122,6 @@ export function state(layers: Layers): Iterate {
     perUnit: layers.nodes.map(({ perUnit }) => perUnit.slice()),
     queued: Float64Array.from(layers.pools, (pool) => pool?.queued ?? 0),
     holds: Float64Array.from(layers.pools, (pool) => pool?.hold ?? 0),
+    unit: 1,
   };
 }

@@ -56,6 +56,7 @@ export function flows(layers: Layers): void {
         mean += weight * layers.hold[e]!;
         square += weight * layers.hold[e]! ** 2;
       }
+      node.held = mean;
       node.mixing = mean > 0 ? Math.max(0, square / (mean * mean) - 1) : 0;
     }
     uses.forEach((use, u) => {

@@ -23,6 +23,7 @@ export type Node = {
   delay: number;
   delayVariance: number;
   mixing: number;
+  /** pools: seconds that an execution holds its worker, from the times of its entries */ held: number;
   /** factor on the demand at pools, where calls are shorter than what else comes there */ shrink: number;
   /** factor on the demand at cores, where second phases run beside it */ quicker: number;
   /** by use: seconds per call that a thread waits for the rest of its own last request */ readonly own: Float64Array;
@@ -60,6 +61,7 @@ export type Iterate = {
   readonly perUnit: readonly Float64Array[];
   readonly queued: Float64Array;
   readonly holds: Float64Array;
+  /** seconds that are its unit of time */ readonly unit: number;
 };
 
 export type ApproximateOptions = {
@@ -130,6 +132,7 @@ export class Layers {
         delay: 0,
         delayVariance: 0,
         mixing: 0,
+        held: 0,
         shrink: 1,
         quicker: 1,
         own: new Float64Array(uses.length),
@@ -166,7 +169,8 @@ export class Layers {
   private busyThreads(): Float64Array {
     const { order, poolOf, callers, second } = this.structure;
     const threads = Float64Array.from(callers, ({ population }) => population);
-    const come = new Float64Array(this.structure.stations.length);
+    const { stations } = this.structure;
+    const come = new Float64Array(stations.length);
     const late = new Set(this.model.entries.flatMap(({ task }, e) => (second[e] ? [task] : [])));
     const send = (node: Node): void => {
       const bodies = this.bodiesOf(node.caller).flatMap((body) => body?.visits ?? []);
@@ -180,6 +184,11 @@ export class Layers {
       if (!late.has(caller.of))
         threads[caller.index] = Math.max(1, Math.min(caller.population, come[poolOf[caller.of]!]!));
       send(this.nodes[order[i]!]!);
+    }
+    // Nobody waits where no more can come than there are workers: a first guess would add up over the tiers.
+    for (const { index, of, servers } of stations) {
+      const pool = this.pools[index];
+      if (pool && come[index]! <= servers && !late.has(of)) pool.queued = 0;
     }
     return threads;
   }

@@ -1,6 +1,6 @@
 /** How many requests are at each pool and station, callers first. */
 import { totalLaw } from './background.js';
-import { settle } from './callers.js';
+import { relaxed, settle } from './callers.js';
 import { background } from './flows.js';
 import type { Layers, Node } from './layers.js';
 import { gridWeights, lawOf, openLaw } from './pool.js';
@@ -50,8 +50,8 @@ export function placePool(layers: Layers, node: Node): void {
   pool.secant = { q: pool.queued, found: queued };
   const step = (layers.relaxation * (queued - pool.queued)) / (1 - Math.min(0.9, Math.max(-20, guess)));
   pool.queued = Math.min(1, Math.max(0, pool.queued + step));
-  pool.wait += layers.relaxation * (waiting / flow - pool.wait);
-  pool.hold += (pool.hold > 0 ? layers.relaxation : 1) * (busy / flow - pool.hold);
+  pool.wait = relaxed(layers, pool.wait, waiting / flow);
+  pool.hold = pool.hold > 0 ? relaxed(layers, pool.hold, busy / flow) : busy / flow;
   const { network } = node;
   const weights = gridWeights(pool.law, network.grid);
   let busyShare = 0;
@@ -86,7 +86,6 @@ export function placeOpen(layers: Layers): void {
       const { below, full, waiting } = openLaw(Math.min(rate, station.servers * NEARLY_FULL), throughput, 1);
       mean = below.reduce((sum, p, k) => sum + p * k, full * below.length) + waiting;
     }
-    const before = layers.openTime[station.index]!;
-    layers.openTime[station.index] = before + layers.relaxation * (mean / rate - before);
+    layers.openTime[station.index] = relaxed(layers, layers.openTime[station.index]!, mean / rate);
   }
 }

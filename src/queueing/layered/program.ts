@@ -1,5 +1,5 @@
 /** Entries as small automata of exponential stages, for exact chains: what a worker does, step by step. */
-import type { LayeredEntry, LayeredModel, LayeredPhase } from './model.js';
+import { type LayeredEntry, type LayeredModel, type LayeredPhase, phasesOf } from './model.js';
 
 /** Successors with their probabilities. */
 export type Next = readonly { readonly p: number; readonly to: number }[];
@@ -48,7 +48,8 @@ export function stagesOf(mean: number, cv: number): Stages {
   };
 }
 
-export function programOf(entry: LayeredEntry): Program {
+/** @param instant by entry: calls of it change nothing, see `instantEntries` */
+export function programOf(entry: LayeredEntry, instant: readonly boolean[]): Program {
   const nodes: Node[] = [];
   const push = (node: Node): Next => [{ p: 1, to: nodes.push(node) - 1 }];
   /** Builds a random time in front of `next`. */
@@ -66,7 +67,9 @@ export function programOf(entry: LayeredEntry): Program {
           ...a.map((item) => ({ p: p * item.p, to: item.to })),
           ...b.map((item) => ({ p: (1 - p) * item.p, to: item.to })),
         ];
-  const phase = ({ demand, cv = 1, delay = 0, delayCv = 1, calls = [] }: LayeredPhase, next: Next): Next => {
+  const phase = ({ demand, cv = 1, delay = 0, delayCv = 1, calls: all = [] }: LayeredPhase, next: Next): Next => {
+    // Of a geometric number of calls, those that are left are geometric again; slices of a demand end with each of them.
+    const calls = entry.law === 'geometric' && demand > 0 ? all : all.filter((call) => !instant[call.entry]);
     const total = calls.reduce((sum, call) => sum + call.mean, 0);
     if (entry.law === 'geometric' && total > 0) {
       // The loop closes on itself: its head is a node without time, filled in when its successors stand.
@@ -98,5 +101,29 @@ export function programOf(entry: LayeredEntry): Program {
 }
 
 export function programsOf(model: LayeredModel): Program[] {
-  return model.entries.map(programOf);
+  const instant = instantEntries(model);
+  return model.entries.map((entry) => programOf(entry, instant));
+}
+
+/**
+ * Entries that neither take time nor wait for any: they and all entries of their task have no demand and no delay and call only such
+ * entries. Who calls them without end (a geometric number of times, say) would go round for ever in one state.
+ */
+export function instantEntries({ entries, tasks }: LayeredModel): boolean[] {
+  const instant = entries.map(() => false);
+  const timeless = (entry: LayeredEntry): boolean =>
+    phasesOf(entry).every(
+      ({ demand, delay = 0, calls = [] }) =>
+        demand === 0 && delay === 0 && calls.every(({ mean, entry: target }) => mean === 0 || instant[target]),
+    );
+  for (let changed = true; changed; ) {
+    changed = false;
+    const held = new Set(entries.flatMap((entry) => (timeless(entry) ? [] : [entry.task])));
+    entries.forEach((entry, e) => {
+      if (instant[e] || !timeless(entry) || (held.has(entry.task) && tasks[entry.task]!.workers !== Infinity)) return;
+      instant[e] = true;
+      changed = true;
+    });
+  }
+  return instant;
 }

@@ -143,7 +143,7 @@ function statesOf({ tasks, entries }: LayeredModel, mix: Closed['mix'], workers:
     const before = found.get(e);
     if (before) return before;
     let ways = Float64Array.from({ length: workers + 1 }, (_, j) => (j === 0 ? 1 : 0));
-    for (const node of programOf(entries[e]!).nodes) {
+    for (const node of programOf(entries[e]!, []).nodes) {
       if (node.kind === 'cpu' || node.kind === 'delay') ways = times(ways, undefined);
       else if (node.kind === 'call') {
         const below = within(node.entry);
@@ -226,7 +226,7 @@ function solve({ model, mix, workers }: Closed, mostStates: number): FullPool | 
   let dispersion = 1;
   for (let k = workers; k >= 1; k--) {
     const chain = chainOf(model, mostStates, 0, { task: 0, workers: k, mix });
-    if ('tooLarge' in chain) return undefined;
+    if ('tooLarge' in chain || 'endless' in chain) return undefined;
     const { p, poisson } = eliminate(chain);
     const { from, to, rate, ended } = chain;
     const ending = new Float64Array(chain.size);

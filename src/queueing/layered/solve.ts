@@ -1,11 +1,13 @@
 /** Layered systems: exactly by their Markov chain where it is small, by layers otherwise. Which of both is part of the answer. */
 import { type ApproximateOutcome, solveApproximately } from './approximate.js';
-import { type ExactAnswer, solveExactly } from './exact.js';
+import { type ExactAnswer, type ExactOutcome, solveExactly } from './exact.js';
 import type { LayeredPoint } from './figures.js';
-import type { Iterate } from './layers.js';
+import { brokenLaw } from './laws.js';
+import type { ApproximateOptions, Iterate } from './layers.js';
 import { checkModel, type LayeredModel, phasesOf } from './model.js';
 import type { FullPools } from './saturation.js';
-import { type Structure, structureOf } from './structure.js';
+import { type Structure, type StructureFound, structureOf } from './structure.js';
+import { inUnit, unitOf } from './units.js';
 
 export type LayeredOptions = {
   /** default `auto`: the chain where it has at most `states` states, else layers */
@@ -71,35 +73,55 @@ export type LayeredAnswer =
   | { readonly kind: 'unsolved'; readonly why: string };
 
 /**
- * Steady state of a layered system.
+ * Steady state of a layered system. Every answer keeps the laws that hold in any steady state (`laws.ts`); what breaks one is not given.
+ * Times below 1e-100 of the longest one count as none.
  * @throws RangeError on a model or an option outside its bounds
  * Source: Rolia and Sevcik 1995; Franks et al. 2009; see `approximate.ts` and `chain.ts`.
  */
 export function solveLayered(model: LayeredModel, options: LayeredOptions = {}): LayeredAnswer {
   checkModel(model);
-  const {
-    method = 'auto',
-    tolerance = 1e-7,
-    iterations = 300,
-    start,
-    chainStates = 200,
-    fullPools = new Map(),
-  } = options;
+  const settings = checkedOptions(options);
+  const unit = unitOf(model);
+  const start = settings.start?.unit === unit ? settings.start : undefined;
+  const scaled = inUnit(model, unit);
+  const found = structureOf(scaled);
+  const answer = solveIn(scaled, found, { ...settings, start });
+  if (answer.kind !== 'solved') return answer;
+  const solution = inSeconds(answer, unit);
+  const order = found.ok ? found.structure.entryOrder : undefined;
+  const broken = brokenLaw(model, order, solution, Math.max(1e-3, 10 * settings.tolerance));
+  if (broken !== undefined)
+    return { kind: 'unsolved', why: `the ${solution.method === 'exact' ? 'chain' : 'layers'} ended where ${broken}` };
+  const tasks = solution.tasks.map((task, t) => {
+    const { workers, replicas = 1 } = model.tasks[t]!;
+    return { ...task, busy: Math.min(task.busy, workers * replicas) };
+  });
+  return { ...solution, tasks, bottleneck: bottleneckOf(model, solution) };
+}
+
+type Settings = ApproximateOptions & Required<Pick<LayeredOptions, 'method' | 'states' | 'tolerance'>>;
+
+function checkedOptions(options: LayeredOptions): Settings {
+  const { method = 'auto', tolerance = 1e-7, iterations = 300, chainStates = 200, fullPools = new Map() } = options;
   const states = options.states ?? (method === 'exact' ? 200_000 : 2000);
   if (!(states >= 1)) throw new RangeError(`states must be >= 1, got ${states}`);
   if (!(tolerance > 0)) throw new RangeError(`tolerance must be > 0, got ${tolerance}`);
   if (!(iterations >= 2)) throw new RangeError(`iterations must be >= 2, got ${iterations}`);
-  const found = structureOf(model);
+  return { method, states, tolerance, mostIterations: iterations, start: options.start, chainStates, fullPools };
+}
+
+type Unchecked = Omit<LayeredSolution, 'bottleneck'>;
+
+function solveIn(
+  model: LayeredModel,
+  found: StructureFound,
+  settings: Settings,
+): Unchecked | Exclude<LayeredAnswer, LayeredSolution> {
+  const { method, states } = settings;
   if (!found.ok && method === 'layers') return { kind: 'unsolved', why: found.why };
   let layers: ApproximateOutcome | undefined;
   if (found.ok && method !== 'exact') {
-    layers = solveApproximately(model, found.structure, {
-      tolerance,
-      mostIterations: iterations,
-      start,
-      chainStates,
-      fullPools,
-    });
+    layers = solveApproximately(model, found.structure, settings);
     if (method === 'layers' || roughStates(model, layers) > states) return fromLayers(model, found.structure, layers);
     // An overload follows from laws that hold exactly, but for pools: their chain would not end either.
     if (layers.kind === 'overloaded') return fromLayers(model, found.structure, layers);
@@ -108,12 +130,38 @@ export function solveLayered(model: LayeredModel, options: LayeredOptions = {}):
   if (exact.kind === 'solved') return fromChain(model, exact);
   if (layers && found.ok) return fromLayers(model, found.structure, layers);
   if (!found.ok && method !== 'exact') return { kind: 'unsolved', why: found.why };
+  return { kind: 'unsolved', why: whyNot(exact, states) };
+}
+
+function whyNot(exact: Exclude<ExactOutcome, { readonly kind: 'solved' }>, states: number): string {
+  if (exact.kind === 'outside') return exact.why;
+  return exact.kind === 'too-large'
+    ? `its chain has more than ${states} states`
+    : `the iteration over its chain did not settle (residual ${exact.residual.toExponential(1)})`;
+}
+
+/** Figures of a model whose unit of time is so many seconds. */
+function inSeconds(solution: Unchecked, unit: number): Unchecked {
+  const { iterate } = solution;
+  if (unit === 1) return solution;
   return {
-    kind: 'unsolved',
-    why:
-      exact.kind === 'too-large'
-        ? `its chain has more than ${states} states`
-        : `the iteration over its chain did not settle (residual ${exact.residual.toExponential(1)})`,
+    ...solution,
+    classes: solution.classes.map(({ throughput, response }) => ({
+      throughput: throughput / unit,
+      response: response * unit,
+    })),
+    entries: solution.entries.map(({ throughput, service, hold }) => ({
+      throughput: throughput / unit,
+      service: service * unit,
+      hold: hold * unit,
+    })),
+    tasks: solution.tasks.map((task) => ({
+      ...task,
+      throughput: task.throughput / unit,
+      wait: task.wait * unit,
+      capacity: task.capacity === undefined ? undefined : task.capacity / unit,
+    })),
+    iterate: iterate && { ...iterate, unit },
   };
 }
 
@@ -131,7 +179,11 @@ function roughStates(model: LayeredModel, layers: ApproximateOutcome): number {
   return states;
 }
 
-function fromLayers(model: LayeredModel, structure: Structure, outcome: ApproximateOutcome): LayeredAnswer {
+function fromLayers(
+  model: LayeredModel,
+  structure: Structure,
+  outcome: ApproximateOutcome,
+): ReturnType<typeof solveIn> {
   if (outcome.kind === 'diverged') return { kind: 'unsolved', why: outcome.why };
   if (outcome.kind === 'overloaded') {
     const { kind, index, factor } = outcome.place;
@@ -146,7 +198,7 @@ function fromLayers(model: LayeredModel, structure: Structure, outcome: Approxim
     service: point.rates[e]! > 0 ? point.service[e]! : 0,
     hold: point.rates[e]! > 0 ? point.hold[e]! : 0,
   }));
-  return finish(model, {
+  return {
     kind: 'solved',
     method: 'layers',
     size: outcome.iterations,
@@ -155,7 +207,7 @@ function fromLayers(model: LayeredModel, structure: Structure, outcome: Approxim
     tasks,
     processors: processorFigures(model, point.rates),
     iterate: outcome.state,
-  });
+  };
 }
 
 function taskFigures(model: LayeredModel, structure: Structure, point: LayeredPoint): LayeredSolution['tasks'] {
@@ -188,10 +240,10 @@ function processorFigures(model: LayeredModel, rates: ArrayLike<number>): Layere
   });
 }
 
-function fromChain(model: LayeredModel, exact: ExactAnswer & { readonly kind: 'solved' }): LayeredSolution {
+function fromChain(model: LayeredModel, exact: ExactAnswer): Unchecked {
   const throughputs = entryThroughputs(model, exact);
   const rates = model.entries.map((_, e) => throughputs[e]!);
-  return finish(model, {
+  return {
     kind: 'solved',
     method: 'exact',
     size: exact.states,
@@ -223,7 +275,7 @@ function fromChain(model: LayeredModel, exact: ExactAnswer & { readonly kind: 's
       utilisation: Math.min(1, busy / (model.processors[p]!.cores * (model.processors[p]!.replicas ?? 1))),
     })),
     iterate: undefined,
-  });
+  };
 }
 
 /** Executions per second, from the throughput of the classes (forced flow law). */
@@ -248,10 +300,6 @@ function entryThroughputs(model: LayeredModel, exact: ExactAnswer): Float64Array
     if (change === 0) break;
   }
   return rates;
-}
-
-function finish(model: LayeredModel, solution: Omit<LayeredSolution, 'bottleneck'>): LayeredSolution {
-  return { ...solution, bottleneck: bottleneckOf(model, solution) };
 }
 
 /** Share of the fullest resource's utilisation from which one below it counts as full too. */

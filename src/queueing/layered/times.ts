@@ -48,7 +48,12 @@ function bodyTime(layers: Layers, body: Body, node: Node): number {
           : open
             ? layers.openTime[station]! - pool.hold
             : node.perUnit[use]! / node.shrink - pool.hold + node.own[use]!;
-      time += held * (Math.max(0, wait) + layers.service[entry]!);
+      // Times of entries add up to those of the pool but for the places between those of the grid.
+      const { held: mean } = layers.nodeOf(layers.structure.stations[station]!);
+      const gap = !open && pool.hold > 0 && mean > 0 ? pool.hold - mean : 0;
+      // Users' times are those by which their throughput was found (Little's law).
+      const least = node.caller.kind === 'class' && !open ? wait : Math.max(0, wait);
+      time += held * (least + layers.service[entry]! + gap);
     }
   }
   return time;
