@@ -5,6 +5,7 @@
  * or of one closed class need one pass; others are iterated with under-relaxation.
  */
 import { solveClass, solvePool } from './callers.js';
+import { FULL_TOLERANCE, SETTLED, spreadExcess } from './excess.js';
 import {
   fullPool,
   fullProcessor,
@@ -45,12 +46,13 @@ function run(layers: Layers): ApproximateOutcome {
   const several = coupled(layers);
   let change = Infinity;
   let moving = '';
+  let over = false;
   while (layers.iterations < mostIterations) {
     layers.iterations++;
     const { iterations } = layers;
     layers.relaxation = iterations < (several ? 3 : 30) ? 1 : iterations < 60 ? 0.7 : iterations < 120 ? 0.4 : 0.15;
     const before = outputs(layers);
-    iterate(layers);
+    over = iterate(layers);
     const after = outputs(layers);
     change = 0;
     after.forEach((value, i) => {
@@ -61,12 +63,12 @@ function run(layers: Layers): ApproximateOutcome {
         moving = outputName(layers, i);
       }
     });
-    if (change < tolerance && iterations > 1) break;
+    if (change < tolerance && iterations > (over ? SETTLED : 1)) break;
   }
   const { iterations } = layers;
   const overload = fullPool(layers);
   if (overload) return { kind: 'overloaded', place: overload };
-  if (!(change < tolerance))
+  if (!(change < (over ? Math.max(tolerance, FULL_TOLERANCE) : tolerance)))
     return {
       kind: 'diverged',
       iterations,
@@ -123,9 +125,10 @@ function coupled(layers: Layers): boolean {
   return [...callersAt.values()].some((count) => count > 1) || closed > 1 || (closed > 0 && open);
 }
 
-function iterate(layers: Layers): void {
+function iterate(layers: Layers): boolean {
   const { order } = layers.structure;
   flows(layers);
+  const over = spreadExcess(layers);
   for (const c of order) solvePool(layers, layers.nodes[c]!);
   for (const node of layers.nodes) if (node.caller.kind === 'class') solveClass(layers, node);
   for (let i = order.length - 1; i >= 0; i--) placePool(layers, layers.nodes[order[i]!]!);
@@ -133,4 +136,5 @@ function iterate(layers: Layers): void {
   services(layers);
   for (const node of layers.nodes)
     if (node.caller.kind === 'class') layers.response[node.caller.of] = classResponse(layers, node.caller.of);
+  return over;
 }

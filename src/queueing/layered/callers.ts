@@ -73,6 +73,7 @@ function networkOf(
     if (use.held > 0 && pool) atPools += (use.held * perUnit[u]!) / node.shrink;
     else atCores += (use.held * perUnit[u]!) / node.quicker;
   });
+  for (const { station, held } of uses) delay += held * layers.extra[station.index]!;
   const whole = delay + atCores + atPools;
   let gain = 0;
   uses.forEach((use, u) => {

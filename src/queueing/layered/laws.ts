@@ -9,6 +9,8 @@ import type { LayeredSolution } from './solve.js';
 const SLACK = 1e-3;
 /** The same for busy workers, which layers know from their mean times: the rest of the figures is not touched by that. */
 const WORKERS = 0.02;
+/** The same for a response without contention: layers add it up from times of several callers. */
+const ALONE = 0.01;
 
 /**
  * @param order entries, callees first; undefined where calls go in a cycle: then the times without contention are not known
@@ -80,7 +82,7 @@ function brokenBound(
     if (least) {
       let alone = 0;
       for (const { entry, share } of item.targets) alone += share * least[entry]!;
-      if (response < alone * (1 - slack) - 1e-12 * longest)
+      if (response < alone * (1 - Math.max(slack, ALONE)) - 1e-12 * longest)
         return `${item.name} would be answered in ${response.toPrecision(3)} s, which is less than its work alone takes (${alone.toPrecision(3)} s)`;
     }
     if (item.kind === 'open') continue;

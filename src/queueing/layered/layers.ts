@@ -90,6 +90,8 @@ export class Layers {
   /** by task: pools whose rates are known from their chain */
   readonly full: readonly (FullPool | undefined)[];
   /** by caller: threads of a copy that can be busy at once */ readonly threads: Float64Array;
+  /** by station: seconds per call, or per unit of work, that all wait beyond what their laws say (`excess.ts`) */
+  readonly extra: Float64Array;
   relaxation = 1;
   iterations = 0;
 
@@ -105,6 +107,7 @@ export class Layers {
     this.throughput = new Float64Array(model.classes.length);
     this.response = new Float64Array(model.classes.length);
     this.openTime = new Float64Array(stations.length).fill(1);
+    this.extra = new Float64Array(stations.length);
     this.bases = stations.map(({ kind, servers }) =>
       kind === 'processor'
         ? Float64Array.from({ length: Math.max(1, Math.ceil(servers)) }, (_, l) => Math.min(l + 1, servers))

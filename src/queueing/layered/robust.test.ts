@@ -191,6 +191,72 @@ describe('any size and any unit of time', () => {
   });
 });
 
+describe('callers that together want more than a station has', () => {
+  it.each([1, 2])('all wait for what is too much, %s workers', (workers) => {
+    const model: LayeredModel = {
+      processors: [{ name: 'p', cores: workers }],
+      tasks: [{ name: 't', processor: 0, workers }],
+      entries: [1, 10].map((demand, i) => ({ name: `e${i}`, task: 0, first: { demand } })),
+      classes: [1, 10].map((unit, i) => ({
+        name: `c${i}`,
+        kind: 'closed',
+        users: 2 * workers,
+        think: 0.5 * unit,
+        targets: [{ entry: i, share: 1 }],
+      })),
+    };
+    const { tasks, classes } = solved(model);
+    expect(tasks[0]!.utilisation).toBeGreaterThan(0.97);
+    const truth = solved(model, 'exact').classes;
+    classes.forEach(({ throughput }, c) => {
+      close(throughput, truth[c]!.throughput, 0.3);
+    });
+  });
+  it('second phases and two processors, users and arrivals (LQNS regression model B07)', () => {
+    const call = (entry: number, mean: number): { entry: number; mean: number } => ({ entry, mean });
+    const law = 'geometric';
+    const model: LayeredModel = {
+      processors: [
+        { name: 'p1', cores: 1 },
+        { name: 'p2', cores: 1 },
+      ],
+      tasks: [
+        { name: 't1', processor: 0, workers: Infinity },
+        { name: 't3', processor: 0, workers: 1 },
+        { name: 't4', processor: 0, workers: 1 },
+        { name: 't2', processor: 1, workers: 1 },
+        { name: 't5', processor: 1, workers: 1 },
+        { name: 'rest of t2', processor: 1, workers: Infinity },
+      ],
+      entries: [
+        { name: 'e1', task: 0, first: { demand: 0, calls: [call(7, 1), call(8, 1)] } },
+        { name: 'e3', task: 1, first: { demand: 0.1 }, second: { demand: 2 } },
+        { name: 'e4', task: 1, first: { demand: 0.3 }, second: { demand: 0.5 } },
+        {
+          name: 'e5',
+          task: 2,
+          law,
+          first: { demand: 0.3, calls: [call(5, 0.5)] },
+          second: { demand: 0.1, calls: [call(5, 1.7)] },
+        },
+        { name: 'e2', task: 3, first: { demand: 0 }, second: { demand: 0, calls: [call(9, 1), call(10, 1)] } },
+        { name: 'e6', task: 4, first: { demand: 1 }, second: { demand: 2 } },
+        { name: 'e7', task: 4, first: { demand: 0.1 }, second: { demand: 0.7 } },
+        { name: 'e1_2', task: 0, law, first: { demand: 1.5, calls: [call(1, 1), call(2, 0.5), call(3, 2)] } },
+        { name: 'e1_3', task: 0, law, first: { demand: 0.5, calls: [call(3, 1.1)] } },
+        { name: 'e2_2', task: 5, law, first: { demand: 0.1, calls: [call(3, 2), call(5, 1)] } },
+        { name: 'e2_3', task: 5, law, first: { demand: 0.2, calls: [call(3, 1.1), call(5, 2.5), call(6, 1)] } },
+      ],
+      classes: [users(1, 0), { ...arrivals(0.01), targets: [{ entry: 4, share: 1 }] }],
+    };
+    const answer = solved(model);
+    for (const { utilisation } of [...answer.tasks, ...answer.processors]) expect(utilisation).toBeLessThanOrEqual(1);
+    // By its chain of 94,581 states.
+    close(answer.classes[0]!.throughput, 0.031815, 0.05);
+    close(answer.classes[0]!.response, 31.4317, 0.05);
+  });
+});
+
 describe('answers that break a law are found out', () => {
   const model = system([{ workers: 2, cores: 1, first: { demand: 0.1 } }], users(4, 1));
   const right = solved(model);

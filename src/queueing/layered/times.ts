@@ -37,6 +37,7 @@ function bodyTime(layers: Layers, body: Body, node: Node): number {
   const open = node.caller.population === Infinity;
   for (const { station, entry, held } of body.visits) {
     if (held === 0) continue;
+    time += held * layers.extra[station]!;
     const use = open ? -1 : node.uses.findIndex((item) => item.station.index === station);
     if (entry < 0) time += held * (open ? layers.openTime[station]! : node.perUnit[use]! / node.quicker);
     else {
