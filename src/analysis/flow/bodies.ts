@@ -149,7 +149,10 @@ export function compile(system: System): Compiled {
     const link = index === undefined ? undefined : system.links[index];
     if (!link) return [zero, [], undefined];
     let time = constant(inRange(link.roundTrip.value * (1 + link.handshakes.value)));
-    if (link.latency) time = add(time, ofDistribution(link.latency));
+    if (link.latency) {
+      const handshakes = inRange(link.latency.mean.value * link.handshakes.value);
+      time = add(add(time, ofDistribution(link.latency)), constant(handshakes));
+    }
     const bytes = (policy?.requestSize?.value ?? 0) + (policy?.replySize?.value ?? 0);
     if (link.bandwidth && link.bandwidth.value > 0 && bytes > 0)
       time = add(time, constant(inRange(bytes / link.bandwidth.value)));

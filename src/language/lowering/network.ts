@@ -91,7 +91,10 @@ export function lowerLink(context: Context, node: ast.Link): Link | undefined {
       'latency',
       lowerDistribution(context, latency?.value, `${path}.latency`, VALUES.latency, 'deterministic'),
     ),
-    roundTrip: properties.or('round_trip'),
+    // A latency stands in place of the default.
+    roundTrip: latency
+      ? (properties.get('round_trip') ?? { value: 0, origin: 'default' as const })
+      : properties.or('round_trip'),
     protocol: name,
     handshakes: properties.get('handshakes') ?? {
       value: perCall ? (HANDSHAKES.get(name) ?? 1) : 0,

@@ -405,7 +405,8 @@ class Compiler {
     if (!link) return undefined;
     const bytes = (policy.requestSize?.value ?? 0) + (policy.replySize?.value ?? 0);
     const transfer = link.bandwidth && link.bandwidth.value > 0 ? bytes / link.bandwidth.value : 0;
-    const fixed = link.roundTrip.value * (1 + link.handshakes.value) + transfer;
+    const handshakes = (link.roundTrip.value + (link.latency?.mean.value ?? 0)) * link.handshakes.value;
+    const fixed = link.roundTrip.value + handshakes + transfer;
     const stream = this.stream(`${name}/network`);
     const sampler = link.latency
       ? Sampler.of(stream, link.latency).plus(fixed)

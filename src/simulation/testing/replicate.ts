@@ -23,12 +23,12 @@ export async function replications(
 }
 
 /** The truth lies in the interval of 99.9 % of the means of replications. */
-export function expectTruth(values: readonly number[], truth: number): void {
+export function expectTruth(values: readonly number[], truth: number, what = ''): void {
   const n = values.length;
   const mean = values.reduce((a, b) => a + b, 0) / n;
   const deviation = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1));
   const half = studentQuantile(0.9995, n - 1) * (deviation / Math.sqrt(n));
-  expect(Math.abs(mean - truth), `${mean} with ${half} around it for ${truth}`).toBeLessThanOrEqual(
+  expect(Math.abs(mean - truth), `${what} ${mean} with ${half} around it for ${truth}`).toBeLessThanOrEqual(
     half + 1e-9 * truth,
   );
   // An interval so wide says nothing.
