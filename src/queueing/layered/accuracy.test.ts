@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type LayeredError, layeredErrors } from './accuracy.js';
+import { simulatedErrors } from './testing/simulated.js';
 import { errorsOf, errorTable } from './testing/truth.js';
 import { unlikeErrors } from './testing/unlike.js';
 
@@ -19,4 +20,9 @@ it.each([
 it('closed classes with unlike services at one pool: the errors by class are those that are stated', () => {
   const [row] = layeredErrors.filter(({ set }) => set === 'unlike');
   expect({ set: 'unlike', systems: row?.systems, ...unlikeErrors({ method: 'layers' }) }).toEqual(row);
+});
+
+it('systems with long simulations instead of chains: the errors are those that are stated', () => {
+  const rows = simulatedErrors().map((row): LayeredError => ({ set: 'simulated', ...row }));
+  expect(rows).toEqual(layeredErrors.filter(({ set }) => set === 'simulated'));
 });

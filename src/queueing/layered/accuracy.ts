@@ -3,9 +3,10 @@
 export type LayeredError = {
   /**
    * `grid`: all systems that the solver was developed with. `unaided`: the same where the chain of a full pool's threads is not used, as
-   * with pools for which it is too large. `fresh`: systems drawn from a seed that was chosen after the solver was frozen. `unlike`: closed classes whose services at one pool differ, by class.
+   * with pools for which it is too large. `fresh`: systems drawn from a seed that was chosen after the solver was frozen. `simulated`:
+   * against long simulations instead of chains. `unlike`: closed classes whose services at one pool differ, by class.
    */
-  readonly set: 'grid' | 'unaided' | 'fresh' | 'unlike';
+  readonly set: 'grid' | 'unaided' | 'fresh' | 'simulated' | 'unlike';
   /** which of the measured systems */ readonly systems: string;
   readonly count: number;
   /** relative errors of the response: median, 90 % of the systems within, worst */
@@ -111,6 +112,20 @@ export const layeredErrors: readonly LayeredError[] = [
     throughput: [0.00073, 0.01, 0.011],
   },
   { set: 'fresh', systems: 'all', count: 126, response: [0.012, 0.052, 0.26], throughput: [0.0019, 0.017, 0.035] },
+  {
+    set: 'simulated',
+    systems: 'chain too large',
+    count: 35,
+    response: [0.039, 0.22, 0.32],
+    throughput: [0.0091, 0.014, 0.017],
+  },
+  {
+    set: 'simulated',
+    systems: 'fixed times (cv 0)',
+    count: 23,
+    response: [0.046, 0.41, 0.66],
+    throughput: [0.0013, 0.056, 0.06],
+  },
   {
     set: 'unlike',
     systems: 'closed load, one line',
