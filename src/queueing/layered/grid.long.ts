@@ -12,7 +12,7 @@ describe('the measured layered systems', () => {
     const rows: Truth[] = [];
     for (const item of allCases(part)) {
       const before = known.get(item.name);
-      const row = write && before ? before : truthOf(item, before?.load);
+      const row = write && before ? before : truthOf(item, before?.load, before?.states);
       rows.push(row);
       if (write && rows.length % 20 === 0) writeTruth(part, rows);
       if (write || !before) continue;

@@ -58,9 +58,10 @@ export function writeTruth(part: Part, rows: readonly Truth[]): void {
   writeFileSync(files[part], `${lines.join('\n')}\n`);
 }
 
-/** Solves the chain of a case. @param load as chosen before; else it is chosen now */
-export function truthOf(item: Case, load = loadOf(item)): Truth {
-  const answer = solveExactly(item.at(load), /shared/.test(item.group) ? MOST_SHARED : MOST_STATES);
+/** Solves the chain of a case. @param load as chosen before; else it is chosen now @param known states that it had before */
+export function truthOf(item: Case, load = loadOf(item), known = 0): Truth {
+  const most = /shared/.test(item.group) ? MOST_SHARED : MOST_STATES;
+  const answer = solveExactly(item.at(load), Math.max(most, known));
   if (answer.kind !== 'solved') return { name: item.name, load, states: 0, classes: [] };
   const short = (x: number): number => Number(x.toPrecision(8));
   return {
