@@ -32,6 +32,7 @@ async function tableParts() {
     export { VALUES } from './src/language/values.js';
     export { BASE_UNITS, DIVISORS, KINDS, show, unitSpellings } from './src/language/units.js';
     export { methods } from './src/analysis/methods.js';
+    export { simulatedErrors } from './src/analysis/simulatedErrors.js';
     export { percentileErrors } from './src/analysis/percentileErrors.js';
     export { approximationErrors } from './src/queueing/approximationErrors.js';
     export { layeredErrors } from './src/queueing/layered/accuracy.js';
@@ -47,6 +48,7 @@ async function tableParts() {
     networks: measured(tables.networkAccuracy),
     layers: layers(tables),
     percentiles: percentiles(tables),
+    simulated: simulated(tables),
   };
 }
 
@@ -245,6 +247,26 @@ function percentiles({ percentileErrors }) {
     String(exact),
     ...errors.map((three) => three.map(percent).join(', ')),
   ]);
+  return `${table(head, rows)}\n`;
+}
+
+/** Distance of the analysis from simulations: median, nine in ten, worst. */
+function simulated({ simulatedErrors }) {
+  const two = (value) => Number((100 * value).toPrecision(2));
+  const relative = (three) => three.map((value) => `${two(value)} %`).join(', ');
+  const points = (three) => three.map((value) => `${Number((100 * value).toFixed(2))}`).join(', ');
+  const head = ['Systems', 'Number', 'Simulation', 'Mean', 'p50', 'p99', 'Throughput', 'Errors', 'Busy', 'Waiting'];
+  const rows = simulatedErrors.map(
+    ({ systems, count, noise, errors: [mean, p50, p99, rate, errors, busy, waiting] }) => [
+      systems,
+      String(count),
+      `± ${relative(noise)}`,
+      ...[mean, p50, p99, rate].map(relative),
+      points(errors),
+      points(busy),
+      relative(waiting),
+    ],
+  );
   return `${table(head, rows)}\n`;
 }
 

@@ -43,6 +43,9 @@ type Sharing = { readonly stretch: number; readonly variance: number };
 
 const alone: Sharing = { stretch: 1, variance: 0 };
 
+/** Of busier pools (as of closed load) the wait has the shape of this load: exponential within a thousandth. */
+const FULLEST = 0.999;
+
 export class PathLaws {
   private readonly known: (PathLaw | undefined)[] = [];
   private readonly waits: (PathLaw | undefined)[] = [];
@@ -183,7 +186,7 @@ export class PathLaws {
     const node = this.plan.nodes[index]!;
     // without a bounded queue the wait is nothing or exponential in these moments, or that of one worker
     const waits = Math.min(1, (2 * wait.k1 ** 2) / (wait.k1 ** 2 + wait.k2));
-    const load = Math.min(station.overload, 1 - 1e-9);
+    const load = Math.min(station.overload, FULLEST);
     if (station.loss > 0 || !Number.isFinite(node.workers) || wait.shift > 0 || !(load > 0)) return fittedTime(wait);
     const hold = this.hold(index);
     if (!hold) return fittedTime(wait);
