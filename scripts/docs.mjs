@@ -1,6 +1,6 @@
 /**
  * Writes the generated parts of docs/language.md, docs/accuracy.md and docs/worked-examples.md, between `<!-- generated: NAME -->` and
- * `<!-- end -->`, from the tables that the language itself reads and from the answers of the analysis. `node scripts/docs.mjs` writes; src/docs.test.ts checks.
+ * `<!-- end -->`, from the tables that the language itself reads, the answers of the analysis and what was measured. `node scripts/docs.mjs` writes; src/docs.test.ts checks.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,8 +9,9 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const WORKED = 'worked-examples.md';
+const ACCURACY = 'accuracy.md';
 /** Documents with generated parts, in docs/. */
-export const DOCUMENTS = ['language.md', 'accuracy.md', WORKED];
+export const DOCUMENTS = ['language.md', ACCURACY, WORKED];
 
 /** A document as it stands. */
 export function readDocument(name) {
@@ -20,6 +21,7 @@ export function readDocument(name) {
 /** The same as it should stand. */
 export async function generated(name) {
   const parts = name === WORKED ? await workedExamples() : await tableParts();
+  if (name === ACCURACY) parts.reality = await reality();
   return readDocument(name).replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
     (_, start, part, end) => `${start}\n${parts[part]}\n${end}`,
@@ -93,6 +95,24 @@ async function workedExamples() {
     parts[id] = `${table(['Figure', 'Answer', 'Formula', 'Source', 'How to ask'], rows)}\n`;
   }
   return parts;
+}
+
+/** What was measured on real systems beside what the analysis says of their descriptions now. */
+async function reality() {
+  const { createEngine, HEAD, predictedBy, rows, sentences } = await load(`
+    export { createEngine } from './src/cli/engine.js';
+    export { predictedBy } from './test/reality/judge.js';
+    export { HEAD, rows, sentences } from './test/reality/table.js';`);
+  const engine = createEngine();
+  const kept = JSON.parse(readFileSync(join(root, 'test', 'reality', 'measurements.json'), 'utf8'));
+  const known = new Map();
+  for (const item of kept.loads) {
+    const path = join(root, 'test', 'reality', `${item.file}.arch`);
+    const { report } = await engine.answer({ path, scenario: item.scenario, overrides: [] });
+    known.set(item, predictedBy(report));
+  }
+  const predicted = (item) => known.get(item);
+  return `${sentences(kept, predicted)}\n${table(HEAD, rows(kept, predicted))}\n`;
 }
 
 const cell = (text) => text.replaceAll('|', '\\|');

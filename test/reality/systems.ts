@@ -14,7 +14,7 @@ export const SYSTEMS = [
 /** Repeats of each load. */
 export const REPEATS = 5;
 /** Of a run, seconds: left out at the start, and counted. */
-export const WINDOW = { warmUp: 2, duration: 20 } as const;
+export const WINDOW = { warmUp: 2, duration: 15 } as const;
 
 /** Seconds of the parameters `hop` and `inner_hop`. */
 export type Hops = { readonly hop: number; readonly inner_hop: number };
