@@ -37,7 +37,7 @@ export function partsOf(
 ): { parts: SimulatedPart[]; used: Record<string, Method>; disagreements: number } {
   const parts = [
     ...workloads(estimates, report),
-    ...nodes(estimates, report),
+    ...nodes(system, estimates, report),
     ...operations(estimates, report),
     ...channels(system, estimates, report),
   ];
@@ -102,12 +102,15 @@ function operations(estimates: Estimates | undefined, report: Report): PartOf[] 
   });
 }
 
-function nodes(estimates: Estimates | undefined, report: Report): PartOf[] {
-  // What has no bound has no utilisation.
-  const busy = (metric: Metric, seen: Estimate | undefined, computed: Result): Pair[] =>
-    seen || !estimates ? [pair(metric, 'share', seen, computed)] : [];
+function nodes(system: System, estimates: Estimates | undefined, report: Report): PartOf[] {
   return report.nodes.map((computed, i) => {
     const seen = estimates?.nodes[i];
+    // Of unequal replicas the busiest is computed, and all together are measured: not the same figure.
+    const { policy, skew } = system.nodes[i]!.balancing;
+    const unequal = estimates !== undefined && policy === 'hash' && skew.value > 1;
+    // What has no bound has no utilisation.
+    const busy = (metric: Metric, own: Estimate | undefined, result: Result): Pair[] =>
+      own || !estimates ? [pair(metric, 'share', own, unequal ? undefined : result)] : [];
     return {
       of: 'node',
       name: computed.name,

@@ -30,6 +30,16 @@ test('an M/M/1 queue lies within its intervals, and nothing disagrees', async ()
   expect(report.timeLine).toBeUndefined();
 });
 
+test('how busy the busiest of unequal replicas is computed to be is not held against all of them', async () => {
+  const report = await run(
+    'system s  workload users { open 100 req/s  calls api.get }  service api { replicas 2  balancing hash skew 1.4  workers 1  op get { cpu 10 ms } }',
+    { precision: 0.1 },
+  );
+  const busy = figure(report, 'node', 'api', 'workers busy');
+  expect(busy.simulated!.value).toBeCloseTo(0.5, 1);
+  expect(busy.computed).toBeUndefined();
+});
+
 test('an overloaded system ends with what grows, where, and how fast', async () => {
   const report = await run(
     'system s  workload users { open 220 req/s  calls api.get }  service api { workers 1  op get { cpu 10 ms } }',

@@ -106,7 +106,10 @@ export class Bodies {
     node!.work += demand;
     task.state = AT_CPU;
     if (replica!.cpu) replica!.cpu.add(task, demand, now);
-    else task.event = this.run.events.schedule(now + demand, BURST_END, task);
+    else {
+      task.finish = now + demand;
+      task.event = this.run.events.schedule(task.finish, BURST_END, task);
+    }
   }
 
   endBurst(task: Task): void {

@@ -36,6 +36,11 @@ export class Cpu {
     this.plan(now);
   }
 
+  /** Seconds of work that a burst has left. */
+  left(task: Task, now: number): number {
+    return Math.max(0, task.finish - this.virtual - (now - this.last) * this.rate);
+  }
+
   /** Stops a burst before its end. @returns seconds of work that it had left */
   remove(task: Task, now: number): number {
     this.advance(now);

@@ -1,6 +1,7 @@
 /** Counts from the end of the warm-up, and the series over all intervals: differences of counters that never stop. */
 import { type Ending, errorKinds, type Mark, type Replication, type Series } from '../result.js';
 import type { Run } from './run.js';
+import { AT_CPU } from './task.js';
 
 const INTERVALS = 200;
 const MOST_MARKS = 5000;
@@ -81,12 +82,23 @@ export class Recorder {
   }
 
   private begin(): void {
-    this.base = this.snapshot();
+    this.base = this.snapshot(this.workLeft());
     for (const { requests } of this.run.loads) requests.response.clear();
     for (const { response } of this.run.operations) response.clear();
   }
 
-  private snapshot(): Snapshot {
+  /** Seconds of cores that bursts have still to get, by node type: work is counted when it begins. */
+  private workLeft(): Float64Array {
+    const { tasks, program, now } = this.run;
+    const left = new Float64Array(program.nodes.length);
+    for (const task of tasks.all) {
+      if (task.state !== AT_CPU) continue;
+      left[task.root.node!.index]! += task.cpu ? task.cpu.left(task, now) : task.finish - now;
+    }
+    return left;
+  }
+
+  private snapshot(left?: Float64Array): Snapshot {
     const { run } = this;
     const { now, program } = run;
     return {
@@ -104,7 +116,7 @@ export class Recorder {
         wasted,
         errors: errors.slice(),
       })),
-      nodes: program.nodes.map(({ levels, work, wasted }) => {
+      nodes: program.nodes.map(({ levels, work, wasted }, n) => {
         levels.touch(now);
         return {
           busy: levels.busyArea,
@@ -112,7 +124,7 @@ export class Recorder {
           bursts: levels.burstsArea,
           full: levels.fullArea,
           up: levels.upArea,
-          work,
+          work: work - (left?.[n] ?? 0),
           wasted,
         };
       }),
@@ -157,7 +169,7 @@ export class Recorder {
 
   result(ending: Ending): Replication {
     const { run, base } = this;
-    const end = this.snapshot();
+    const end = this.snapshot(this.workLeft());
     const { system, program, options } = run;
     const observed = Math.max(0, end.time - base.time);
     const errors = (to: Float64Array, from: Float64Array): number[] => Array.from(to, (n, kind) => n - from[kind]!);

@@ -323,7 +323,10 @@ export class Requests {
         node!.levels.touch(now);
         node!.levels.bursts--;
         if (task.cpu) node!.work -= task.cpu.remove(task, now);
-        else events.cancel(task.event);
+        else {
+          node!.work -= task.finish - now;
+          events.cancel(task.event);
+        }
         return;
       case PAUSING:
       case TRAVELLING:

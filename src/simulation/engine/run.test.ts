@@ -363,6 +363,11 @@ describe('a replication', () => {
     expect(run.tasks.inUse).toBeLessThan(10);
   });
 
+  it('has no more cores busy than there are', async () => {
+    const text = 'workload w { closed 30 users; calls a.run } service a { cores 1; op run { cpu 10 ms cv 2 } }';
+    for (const { nodes } of await replications(text, 5)) expect(nodes[0]!.cores).toBeCloseTo(1, 9);
+  });
+
   it('refuses options outside their ranges', async () => {
     const system = await systemOf(text);
     expect(() => new Run(system, { seed: 1, replication: 0, warmUp: -1, duration: 1 })).toThrow(RangeError);
