@@ -20,11 +20,15 @@ function leftovers(system: System, until: number, seed: number, failures: boolea
     for (const load of run.loads) load.setBase(0, now);
   });
   while (!run.advance(100_000));
-  const { ending } = run.result();
+  const { series, ...counts } = run.result();
+  const { ending } = counts;
   const wrong: string[] = ending.kind === 'complete' ? [] : [`ended with ${ending.kind}`];
   const expectZero = (what: string, value: number): void => {
     if (value !== 0) wrong.push(`${what}: ${value}`);
   };
+  // Counts are plain data; a mean response of none is the only figure that may be missing, and stands in the series.
+  if (!allFinite(counts)) wrong.push('counts that are no numbers');
+  if (!allFinite([series.nodes, series.channels])) wrong.push('levels that are no numbers');
   expectZero('tasks in use', run.tasks.inUse);
   for (const { declared, requests } of run.loads) {
     expectZero(`${declared.name} in progress`, requests.inProgress);
@@ -56,6 +60,11 @@ function leftovers(system: System, until: number, seed: number, failures: boolea
       expectZero(`${site!.name} waiting`, line?.size ?? 0);
     }
   return wrong;
+}
+
+function allFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(allFinite);
 }
 
 /** The property over so many random systems. */

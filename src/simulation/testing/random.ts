@@ -10,11 +10,11 @@ const oneOf = (...texts: readonly string[]): fc.Arbitrary<string> => fc.constant
 const join = (...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
   fc.tuple(...parts).map((all) => all.filter(Boolean).join(' '));
 
-const time = oneOf('1 ms', '5 ms cv 0', '20 ms', '50 ms cv 2', '200 ms cv 0.5');
+const time = oneOf('0 ms', '1 ms', '5 ms cv 0', '20 ms', '50 ms cv 2', '200 ms cv 0.5');
 const policy = join(
   maybe(oneOf('timeout 30 ms', 'timeout 300 ms', 'timeout 2 s')),
   maybe(oneOf('retry 1', 'retry 2 backoff 20 ms factor 2 jitter 50 %', 'retry 3 backoff 10 ms budget 10 %')),
-  maybe(oneOf('pool 1', 'pool 2 wait 50 ms')),
+  maybe(oneOf('pool 1', 'pool 2 wait 50 ms', 'pool 1 wait 0 ms')),
   maybe(oneOf('bulkhead 2')),
   maybe(oneOf('throttle 1.5')),
   maybe(oneOf('breaker at 50 % window 5 s open for 1 s')),
