@@ -62,7 +62,7 @@ export function* analyseSteps(
   // A day with few states is analysed at once; one with many when there is time.
   const early = isShortDay(plan) ? dayPoints(plan, point) : undefined;
   const workloads = plan.system.workloads.map((_, index) => ({
-    ...withAvailability(plan, point, redundancy, workloadReport(plan, point, index), index, early),
+    ...withAvailability(plan, point, redundancy, workloadReport(plan, point, index, undefined, false), index, early),
     breakdown: breakdowns[index]!,
   }));
   const pending = unknown('Not computed yet.');
@@ -172,10 +172,14 @@ export function* analyseSteps(
     () => [],
   );
   yield undefined;
-  const whole = workloads.map((workload, index) => ({
-    ...(day === early ? workload : withAvailability(plan, point, redundancy, workload, index, day)),
-    headroom: headrooms[index]!.overall,
-  }));
+  const whole = workloads.map((workload, index) => {
+    const { p50, p90, p95 } = workloadReport(plan, point, index);
+    return {
+      ...(day === early ? workload : withAvailability(plan, point, redundancy, workload, index, day)),
+      ...{ p50, p90, p95 },
+      headroom: headrooms[index]!.overall,
+    };
+  });
   const complete: Report = {
     ...quick,
     nodes: nodesOf(true),

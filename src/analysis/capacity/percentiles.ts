@@ -27,8 +27,31 @@ function lawsAt(plan: Plan, point: Point): PathLaws {
   return laws;
 }
 
-/** Percentiles of a stable workload's response: the mixture of its targets. */
+const ofWorkloads = new WeakMap<Point, Map<number, Percentiles>>();
+
+/** Percentiles of a stable workload's response: the mixture of its targets. Made once for each point. */
 export function workloadPercentiles(plan: Plan, point: Point, index: number): Percentiles {
+  const known = ofWorkloads.get(point) ?? new Map<number, Percentiles>();
+  ofWorkloads.set(point, known);
+  const percentiles = known.get(index) ?? kept(percentilesOf(plan, point, index));
+  known.set(index, percentiles);
+  return percentiles;
+}
+
+/** The same, each percentile searched once. */
+function kept({ exact, percentile }: Percentiles): Percentiles {
+  const known = new Map<number, number>();
+  return {
+    exact,
+    percentile(p) {
+      const value = known.get(p) ?? percentile(p);
+      known.set(p, value);
+      return value;
+    },
+  };
+}
+
+function percentilesOf(plan: Plan, point: Point, index: number): Percentiles {
   const entries = plan.compiled.entries[index]!.filter((entry) => entry.share > 0);
   const [only] = entries;
   const timed = point.workloads[index]!;
@@ -39,11 +62,12 @@ export function workloadPercentiles(plan: Plan, point: Point, index: number): Pe
     return { exact: true, percentile: (p) => factor * law.percentile(p) };
   }
   let law: PathLaw | undefined;
+  const near = 'time' in timed ? fitMoments(timed.time) : undefined;
   return {
     exact: false,
     percentile(p) {
       law ??= workloadLaw(plan, point, index);
-      return law.percentile(p);
+      return law.percentile(p, near && factor * near.percentile(p));
     },
   };
 }
@@ -100,7 +124,8 @@ export function operationPercentiles(
     weights.map((weight) => weight / total),
     variants.map((variant) => lawsAt(plan, point).response(variant.index)),
   );
-  return { exact: false, percentile: (p) => law.percentile(p) };
+  const near = variants.length === 1 && timed && 'time' in timed ? fitMoments(timed.time) : undefined;
+  return { exact: false, percentile: (p) => law.percentile(p, near?.percentile(p)) };
 }
 
 /** Calls nothing. */

@@ -10,8 +10,11 @@ import type { FigureInput, Result, WorkloadReport } from '../report.js';
 import { assumptionsOf, systemAssumptions } from './assumptions.js';
 import { derived, figure, input, unknown, unstable } from './figures.js';
 
-/** @param state of the day that the point is of; default the busiest */
-export function workloadReport(plan: Plan, point: Point, index: number, state?: number): WorkloadReport {
+/**
+ * @param state of the day that the point is of; default the busiest
+ * @param all all percentiles; else p99 alone, which is what an editor shows beside the text
+ */
+export function workloadReport(plan: Plan, point: Point, index: number, state?: number, all = true): WorkloadReport {
   const declared = plan.system.workloads[index]!;
   const pending = unknown('Not computed yet.');
   const { load } = declared;
@@ -72,9 +75,9 @@ export function workloadReport(plan: Plan, point: Point, index: number, state?: 
       inputs,
       formula: meanFormula(plan, point, index),
     }),
-    p50: share(0.5),
-    p90: share(0.9),
-    p95: share(0.95),
+    p50: all ? share(0.5) : pending,
+    p90: all ? share(0.9) : pending,
+    p95: all ? share(0.95) : pending,
     p99: share(0.99),
     errorShare: figure(point.errors[index]!, 'share', {
       method: 'flow',
