@@ -116,7 +116,7 @@ async function agrees(panel: Frame, scenario?: string): Promise<void> {
       const rows = await panel
         .locator('table tr')
         .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
-      const cells = rows.find(([first]) => first?.trim() === node.name) ?? [];
+      const cells = rows.filter(([first]) => first?.trim() === node.name).flat();
       return cells.some((cell) => Math.abs(Number.parseFloat(cell) - expected.value) <= 0.005);
     });
   }

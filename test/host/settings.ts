@@ -53,7 +53,7 @@ describe('settings', () => {
     const settings = vscode.workspace.getConfiguration('headroom');
     assert.deepEqual(
       ['hints.enabled', 'codeLens.enabled', 'test.runOnSave', 'analysis.budgetSeconds'].map((key) => settings.get(key)),
-      [true, true, false, 5],
+      [true, true, false, 15],
     );
   });
 });

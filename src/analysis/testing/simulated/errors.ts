@@ -23,7 +23,7 @@ export type SystemErrors = {
 
 export async function errorsOf(item: Drawn, truth: Truth): Promise<SystemErrors> {
   const system = await systemOf(item.text(truth.rate));
-  const report = analyse(system, { detail: 'quick' });
+  const report = analyse(system, { detail: 'full', budgetMs: 1 });
   const worst: Record<Column, number> = { mean: 0, p50: 0, p99: 0, throughput: 0, errors: 0, busy: 0, waiting: 0 };
   let noise = 0;
   const missing: string[] = [];

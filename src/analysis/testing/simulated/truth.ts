@@ -69,7 +69,7 @@ export async function rateOf({ text, target }: Drawn): Promise<number> {
 export async function truthOf(item: Drawn, rate?: number): Promise<Truth | undefined> {
   const chosen = rate ?? (await rateOf(item));
   const system = await systemOf(item.text(chosen));
-  const { workloads, nodes } = analyse(system, { detail: 'quick' });
+  const { workloads, nodes } = analyse(system, { detail: 'full', budgetMs: 1 });
   if ([...workloads.map((w) => w.mean), ...nodes.map((n) => n.utilisation)].some(({ kind }) => kind === 'unstable'))
     return undefined;
   const perSecond = await eventRate(system);
