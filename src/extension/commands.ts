@@ -124,7 +124,8 @@ export async function newDescription(): Promise<void> {
 /** Lets the user pick one of the examples that ship, and opens a copy of it. */
 export async function openExample(extensionUri: vscode.Uri): Promise<void> {
   const folder = vscode.Uri.joinPath(extensionUri, 'examples');
-  const files = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  const files = entries.flatMap(([name, type]) => (type === vscode.FileType.File ? [name] : [])).sort();
   const examples = await Promise.all(
     files.map(async (name) => {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
