@@ -14,7 +14,7 @@ import { withAvailability, withNodeAvailability } from './reporting/availability
 import { breakdownsOf } from './reporting/breakdown.js';
 import { dayReport } from './reporting/day.js';
 import { figure, unknown } from './reporting/figures.js';
-import { nodeReport } from './reporting/nodes.js';
+import { nodeReport, type Percentiles } from './reporting/nodes.js';
 import { channelReports, edgeReports, placeReports } from './reporting/topology.js';
 import { workloadReport } from './reporting/workloads.js';
 import { budget, type Check, within } from './search/budget.js';
@@ -32,6 +32,9 @@ export interface AnalyseOptions {
   readonly budgetMs?: number;
 }
 
+/** Operations beyond which their percentiles come a moment after the rest, so that what is typed is answered at once. */
+const LARGE = 60;
+
 /** Analyses a system. Never throws for a System that the language lowered; never holds NaN or Infinity. */
 export function analyse(system: System, options: AnalyseOptions = { detail: 'full' }): Report {
   let last: Report | undefined;
@@ -43,8 +46,8 @@ export function analyse(system: System, options: AnalyseOptions = { detail: 'ful
 }
 
 /**
- * The same in steps: yields the quick report first, then `undefined` between slow parts, and the complete report last. A consumer
- * that stops iterating cancels.
+ * The same in steps: yields the quick report first, of large systems soon after it with the percentiles of operations, then `undefined`
+ * between slow parts, and the complete report last. A consumer that stops iterating cancels.
  */
 export function* analyseSteps(
   system: System,
@@ -53,11 +56,12 @@ export function* analyseSteps(
   const plan = prepare(system);
   const point = operate(plan);
   const redundancy = redundancyOf(plan, point);
-  const nodesOf = (all: boolean): NodeReport[] =>
+  const nodesOf = (percentiles: Percentiles): NodeReport[] =>
     plan.nodes.map(({ index }) =>
-      withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index, all), index),
+      withNodeAvailability(plan, point, redundancy, nodeReport(plan, point, index, percentiles), index),
     );
-  const nodes = nodesOf(false);
+  const large = plan.compiled.variants.length > LARGE;
+  const nodes = nodesOf(large ? 'none' : 'p99');
   const breakdowns = breakdownsOf(plan, point);
   // A day with few states is analysed at once; one with many when there is time.
   const early = isShortDay(plan) ? dayPoints(plan, point) : undefined;
@@ -101,6 +105,7 @@ export function* analyseSteps(
   };
   const quick: Report = { ...bare, findings: findingsOf(plan, point, redundancy, bare, fixed, undefined) };
   yield quick;
+  if (large) yield { ...quick, nodes: nodesOf('p99') };
 
   const check = budget(options.budgetMs, options.cancelled);
   const reason =
@@ -182,7 +187,7 @@ export function* analyseSteps(
   });
   const complete: Report = {
     ...quick,
-    nodes: nodesOf(true),
+    nodes: nodesOf('all'),
     ...(plan.day && day && { day: dayReport(plan, plan.day, day) }),
     workloads: whole,
     objectives: judge(plan, situationsOf(plan, point, whole, day), {

@@ -13,11 +13,14 @@ import { assumptionsOf } from './assumptions.js';
 import { derived, figure, input, unknown, unstable } from './figures.js';
 import { spreadOf } from './topology.js';
 
+/** Which percentiles of operations are computed. */
+export type Percentiles = 'none' | 'p99' | 'all';
+
 /**
  * The report of one node type, without its availability (the redundancy analysis adds that).
- * @param all all percentiles of its operations; else p99 alone, which is what an editor shows beside the text
+ * @param percentiles of its operations: `p99` is what an editor shows beside the text
  */
-export function nodeReport(plan: Plan, point: Point, index: number, all: boolean): NodeReport {
+export function nodeReport(plan: Plan, point: Point, index: number, percentiles: Percentiles): NodeReport {
   const node = plan.nodes[index]!;
   const declared = plan.system.nodes[index]!;
   const state = point.nodes[index]!;
@@ -94,7 +97,7 @@ export function nodeReport(plan: Plan, point: Point, index: number, all: boolean
     neededReplicas: undefined,
     spread: spreadOf(plan, index, state.replicas),
     operations: declared.operations.map((operation) =>
-      operationReport(plan, point, index, operation, method, inputs, all),
+      operationReport(plan, point, index, operation, method, inputs, percentiles),
     ),
   };
 }
@@ -142,7 +145,7 @@ function operationReport(
   operation: Operation,
   method: MethodId,
   inputs: readonly FigureInput[],
-  all: boolean,
+  percentiles: Percentiles,
 ): OperationReport {
   const node = plan.nodes[index]!;
   const variants = node.variants.filter((variant) => variant.operation.id === operation.id);
@@ -171,7 +174,8 @@ function operationReport(
   const assumptions = assumptionsOf(plan, index);
   const share = (p: number): Result =>
     figure(percentile(p), 's', { method: exact ? 'percentile-exact' : 'percentile-path', assumptions, inputs });
-  const later = (p: number): Result => (all ? share(p) : unknown('Not computed yet.'));
+  const pending = unknown('Not computed yet.');
+  const later = (p: number): Result => (percentiles === 'all' ? share(p) : pending);
   return {
     ...base,
     mean: figure(meanOf(mixAll(parts)), 's', {
@@ -182,7 +186,7 @@ function operationReport(
     p50: later(0.5),
     p90: later(0.9),
     p95: later(0.95),
-    p99: share(0.99),
+    p99: percentiles === 'none' ? pending : share(0.99),
   };
 }
 
